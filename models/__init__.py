@@ -1,0 +1,20 @@
+"""What we remember. Knows SQLAlchemy and nothing of ours."""
+
+from models.application import Application, ApplicationEvent, ApplicationStatus
+from models.base import Base, Database
+from models.call import Call, CallTurn, Recording
+from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveNotAllowed, TimelineChanged
+from models.contact import Contact
+from models.job import Job, JobState
+from models.message import FINAL, Delivery, Direction, Message, Receipt
+from models.officer import Officer, OfficerSession
+from models.vault import Vault, VaultError, new_key
+
+# fmt: off
+__all__ = [
+    "FINAL", "MOVES", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call", "CallTurn",
+    "Case", "CaseEvent", "CaseEventKind", "CaseStatus", "Contact", "Database", "Delivery", "Direction",
+    "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Receipt", "Recording",
+    "TimelineChanged", "Vault", "VaultError", "new_key",
+]
+# fmt: on

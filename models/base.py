@@ -1,0 +1,94 @@
+"""What every table shares: the declarative base with its naming of constraints, and the database itself.
+
+`Database` hands out one kind of session for reading and one for writing. On SQLite writes are serialised by a
+lock in the process (SQLite has one writer; waiting in line is faster than colliding) and start with BEGIN
+IMMEDIATE; on PostgreSQL neither is needed.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from models.vault import Vault
+
+
+class Base(DeclarativeBase):
+    """All our tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Database:
+    """One database: `read()` and `write()` give sessions, each one transaction."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.url: URL = make_url(url)
+        self.vault = vault
+        self.engine: Engine = _engine(self.url, vault)
+        self._one_writer = threading.Lock() if self.embedded else None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is SQLite."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end of the block and rolls back when the block raises."""
+        if self._one_writer is not None:
+            with self._one_writer, self._session(writing=True) as session:
+                yield session
+        else:
+            with self._session(writing=True) as session:
+                yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading only; nothing is committed."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def _session(self, *, writing: bool) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"writing": writing})
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self.engine.dispose()
+
+
+def _engine(url: URL, vault: Vault) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url, pool_pre_ping=True)
+    else:
+        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+        @event.listens_for(engine, "connect")
+        def _settings(connection: Any, _: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves
+            for line in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+                connection.execute(f"PRAGMA {line}")
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            writing = connection.get_execution_options().get("writing", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    engine.dialect.vault = vault  # type: ignore[attr-defined]
+    return engine

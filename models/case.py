@@ -1,0 +1,124 @@
+"""A case: something a citizen handed to the officers, its status, and its timeline.
+
+    new ──> taken ──> resolved
+     │        │  ^        │
+     │        v  │        └──> taken   (reopened)
+     └──> waiting (for the citizen)
+
+`Case.move` is the only way to change the status, and every change is on the timeline.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.call import Call, Recording
+from models.columns import Sealed, SealedJson, UtcTime
+from models.contact import Contact
+from models.officer import Officer
+
+
+class CaseStatus(StrEnum):
+    NEW = "new"
+    TAKEN = "taken"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+
+
+MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
+    CaseStatus.NEW: frozenset({CaseStatus.TAKEN}),
+    CaseStatus.TAKEN: frozenset({CaseStatus.WAITING, CaseStatus.RESOLVED, CaseStatus.NEW}),
+    CaseStatus.WAITING: frozenset({CaseStatus.TAKEN, CaseStatus.RESOLVED}),
+    CaseStatus.RESOLVED: frozenset({CaseStatus.TAKEN}),
+}
+
+
+class MoveNotAllowed(ValueError):
+    """The case cannot go from its status to that one."""
+
+    def __init__(self, at: CaseStatus, to: CaseStatus) -> None:
+        super().__init__(f"a case cannot move from {at} to {to}")
+        self.at, self.to = at, to
+
+
+class CaseEventKind(StrEnum):
+    OPENED = "opened"
+    MOVED = "moved"
+    NOTED = "noted"
+    TEXT_SENT = "text_sent"
+    TEXT_RECEIVED = "text_received"
+    RECORDING_ADDED = "recording_added"
+
+
+class Case(Base):
+    """One matter. `version` lets two officers who edit at once notice each other."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    status: Mapped[CaseStatus] = mapped_column(String(10), index=True)
+    service_id: Mapped[str | None] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(10))
+    """"call" or "text"."""
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), index=True)
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"))
+    story: Mapped[str | None] = mapped_column(Sealed("cases.story"))
+    """The citizen's words: their text, or a draft of what they said."""
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it from the class)
+
+    contact: Mapped[Contact] = relationship()
+    call: Mapped[Call | None] = relationship()
+    recording: Mapped[Recording | None] = relationship()
+    officer: Mapped[Officer | None] = relationship()
+    timeline: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
+
+    def move(self, to: CaseStatus, *, at: datetime, by: Officer | None) -> None:
+        """Changes the status and says so on the timeline. Raises MoveNotAllowed."""
+        if to not in MOVES[self.status]:
+            raise MoveNotAllowed(self.status, to)
+        self.add(CaseEventKind.MOVED, at=at, by=by, detail={"from": self.status, "to": to})
+        self.status = to
+
+    def add(
+        self, kind: CaseEventKind, *, at: datetime, by: Officer | None = None, detail: Any = None
+    ) -> None:
+        """Appends to the timeline."""
+        self.updated_at = at
+        self.timeline.append(CaseEvent(kind=kind, at=at, officer=by, detail=detail))
+
+
+class CaseEvent(Base):
+    """One line of a case's timeline. Rows are added, never changed or removed."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[CaseEventKind] = mapped_column(String(20))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    detail: Mapped[Any] = mapped_column(SealedJson("case_events.detail"), nullable=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+    case: Mapped[Case] = relationship(back_populates="timeline")
+    officer: Mapped[Officer | None] = relationship()
+
+
+class TimelineChanged(RuntimeError):
+    """Somebody tried to rewrite history."""
+
+
+@event.listens_for(CaseEvent, "before_update")
+@event.listens_for(CaseEvent, "before_delete")
+def _history_stays(mapper: object, connection: object, target: CaseEvent) -> None:
+    raise TimelineChanged(f"event {target.id} of case {target.case_id} is history and stays as it is")
