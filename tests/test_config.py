@@ -1,0 +1,71 @@
+"""Settings: safe or none."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import Settings, SettingsError, read_settings
+from models import new_key
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def values(**changed: Any) -> dict[str, Any]:
+    good: dict[str, Any] = {
+        "_env_file": None,
+        "environment": "production",
+        "base_url": "https://suara.example.go.id",
+        "keys": new_key(),
+        "index_key": new_key(),
+        "twilio_account_sid": "AC" + "0" * 32,
+        "twilio_auth_tokens": "t" * 32,
+        "line_number": "+622150001234",
+    }
+    return {**good, **changed}
+
+
+def test_a_complete_production_installation_is_accepted() -> None:
+    settings = read_settings(**values())
+    assert settings.production
+    assert settings.stream_url == "wss://suara.example.go.id/ivr/stream"
+    assert settings.twilio_api == "https://api.twilio.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("keys", "", "SUARA_KEYS"),
+        ("index_key", "", "SUARA_INDEX_KEY"),
+        ("twilio_auth_tokens", "", "SUARA_TWILIO_AUTH_TOKENS"),
+        ("twilio_auth_tokens", "short", "no protection"),
+        ("api_keys", "short", "SUARA_API_KEYS"),
+        ("base_url", "http://suara.example.go.id", "https"),
+        ("base_url", "https://suara.example.go.id/", "no slash"),
+        ("base_url", "", "SUARA_BASE_URL"),
+        ("text_carrier", "console", "not in production"),
+        ("twilio_api", "http://127.0.0.1:9", "https"),
+        ("port", "x", "SUARA_PORT"),
+    ],
+)
+def test_an_unsafe_production_installation_is_refused_by_name(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_settings(**values(**{name: value}))
+
+
+def test_development_needs_no_addresses() -> None:
+    settings = read_settings(**values(environment="development", base_url="", port=9123))
+    assert settings.base_url == "http://127.0.0.1:9123"
+    assert settings.stream_url == "ws://127.0.0.1:9123/ivr/stream"
+    assert settings.twilio_api == "http://127.0.0.1:9123/carrier"
+
+
+def test_tokens_are_read_from_a_list_while_they_are_rotated() -> None:
+    settings = read_settings(**values(twilio_auth_tokens=f"{'n' * 32}, {'o' * 32}"))
+    assert settings.twilio_auth_tokens == ("n" * 32, "o" * 32)
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in Settings.model_fields:
+        assert f"SUARA_{name.upper()}" in readme, name
