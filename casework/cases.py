@@ -1,0 +1,193 @@
+"""Cases: opened by a call or a text, taken, noted, answered and resolved by officers."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from casework.codes import new_code
+from casework.messages import queue_text
+from models import (
+    Application,
+    Case,
+    CaseEventKind,
+    CaseStatus,
+    Contact,
+    Message,
+    Officer,
+)
+
+HELD = frozenset({CaseStatus.TAKEN, CaseStatus.WAITING})
+"""States in which a case is with one officer."""
+
+
+class TakenByAnother(ValueError):
+    """Another officer has this case."""
+
+
+class NotHeld(ValueError):
+    """The officer does not hold this case: it is in the queue, resolved, or with another officer."""
+
+
+def open_case(
+    session: Session,
+    *,
+    channel: str,
+    contact_id: int,
+    at: datetime,
+    service_id: str | None = None,
+    call_id: int | None = None,
+    recording_id: int | None = None,
+    story: str | None = None,
+) -> Case:
+    """A new case with a fresh code.
+
+    The same recording, or the same call without one, opens one case however often it is asked.
+    """
+    known = _opened_before(session, call_id=call_id, recording_id=recording_id)
+    if known is not None:
+        return known
+    case = Case(
+        code=_unused_code(session),
+        status=CaseStatus.NEW,
+        service_id=service_id,
+        channel=channel,
+        contact_id=contact_id,
+        call_id=call_id,
+        recording_id=recording_id,
+        story=story,
+        opened_at=at,
+        updated_at=at,
+    )
+    session.add(case)
+    case.add(CaseEventKind.OPENED, at=at, detail={"channel": channel})
+    session.flush()
+    return case
+
+
+def find_case(session: Session, code: str) -> Case | None:
+    """The case with this code."""
+    return session.scalar(select(Case).where(Case.code == code))
+
+
+def queue(session: Session, *, status: CaseStatus, limit: int = 200) -> list[Case]:
+    """Cases in this state with officer and contact loaded: the oldest first, resolved ones the newest first."""
+    order = (
+        (Case.updated_at.desc(), Case.id.desc())
+        if status is CaseStatus.RESOLVED
+        else (Case.opened_at, Case.id)
+    )
+    return list(
+        session.scalars(
+            select(Case)
+            .where(Case.status == status)
+            .options(joinedload(Case.officer), joinedload(Case.contact))
+            .order_by(*order)
+            .limit(limit)
+        )
+    )
+
+
+def count_by_status(session: Session) -> dict[CaseStatus, int]:
+    """How many cases are in each state; states without a case count 0."""
+    rows = session.execute(select(Case.status, func.count()).group_by(Case.status)).all()
+    found = {CaseStatus(status): count for status, count in rows}
+    return {status: found.get(status, 0) for status in CaseStatus}
+
+
+def count_held(session: Session, officer_id: int) -> int:
+    """How many cases this officer works on or waits with."""
+    held = select(func.count()).where(Case.officer_id == officer_id, Case.status.in_(HELD))
+    return session.scalar(held) or 0
+
+
+def take(case: Case, officer: Officer, *, at: datetime) -> None:
+    """The officer works on it from now. Raises TakenByAnother; taking one's own again is nothing."""
+    if case.status in HELD and case.officer_id not in (None, officer.id):
+        raise TakenByAnother(case.code)
+    if case.status == CaseStatus.TAKEN and case.officer_id == officer.id:
+        return
+    case.move(CaseStatus.TAKEN, at=at, by=officer)
+    case.officer = officer
+
+
+def take_over(case: Case, officer: Officer, *, at: datetime) -> None:
+    """Takes it from an officer who is away. Raises NotHeld when nobody has it, MoveNotAllowed."""
+    if case.status not in HELD:
+        raise NotHeld(case.code)
+    if case.status == CaseStatus.TAKEN:
+        case.move(CaseStatus.NEW, at=at, by=officer)
+    case.move(CaseStatus.TAKEN, at=at, by=officer)
+    case.officer = officer
+
+
+def give_back(case: Case, officer: Officer, *, at: datetime) -> None:
+    """Back to the queue. Raises NotHeld, MoveNotAllowed."""
+    _must_hold(case, officer)
+    case.move(CaseStatus.NEW, at=at, by=officer)
+    case.officer = None
+
+
+def note(case: Case, officer: Officer, text: str, *, at: datetime) -> None:
+    """Something for the other officers to read."""
+    case.add(CaseEventKind.NOTED, at=at, by=officer, detail={"text": text})
+
+
+def answer(session: Session, case: Case, officer: Officer, body: str, *, at: datetime) -> Message:
+    """Texts the citizen. Raises NotHeld.
+
+    `body` is one GSM-7 segment; the caller has seen to that and to `can_text`.
+    """
+    _must_hold(case, officer)
+    message = queue_text(session, case.contact, body, at=at, case_id=case.id)
+    case.add(CaseEventKind.TEXT_SENT, at=at, by=officer, detail={"message": message.id})
+    return message
+
+
+def wait(case: Case, officer: Officer, *, at: datetime) -> None:
+    """Waits for the citizen. Raises NotHeld; a case that waits already goes on waiting."""
+    _must_hold(case, officer)
+    if case.status != CaseStatus.WAITING:
+        case.move(CaseStatus.WAITING, at=at, by=officer)
+
+
+def resolve(case: Case, officer: Officer, told: str, *, at: datetime) -> None:
+    """Done; `told` is what the citizen was told. Raises NotHeld."""
+    _must_hold(case, officer)
+    case.move(CaseStatus.RESOLVED, at=at, by=officer)
+    case.add(CaseEventKind.NOTED, at=at, by=officer, detail={"text": told, "told_citizen": True})
+
+
+def open_case_of(session: Session, contact: Contact) -> Case | None:
+    """The newest case of this contact that is not resolved."""
+    return session.scalar(
+        select(Case)
+        .where(Case.contact_id == contact.id, Case.status != CaseStatus.RESOLVED)
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+
+
+def _must_hold(case: Case, officer: Officer) -> None:
+    if case.status not in HELD or case.officer_id != officer.id:
+        raise NotHeld(case.code)
+
+
+def _opened_before(session: Session, *, call_id: int | None, recording_id: int | None) -> Case | None:
+    if recording_id is not None:
+        return session.scalar(select(Case).where(Case.recording_id == recording_id))
+    if call_id is not None:
+        return session.scalar(select(Case).where(Case.call_id == call_id, Case.recording_id.is_(None)))
+    return None
+
+
+def _unused_code(session: Session) -> str:
+    while True:
+        code = new_code()
+        used = (
+            select(Case.id)
+            .where(Case.code == code)
+            .union(select(Application.id).where(Application.code == code))
+        )
+        if session.execute(used).first() is None:
+            return code

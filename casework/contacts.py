@@ -1,0 +1,50 @@
+"""Citizens' telephone numbers: found or remembered, counted when they guess codes, stopped when they say so."""
+
+from datetime import datetime, timedelta
+
+from casework.mpp import Mpp
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.phones import read_phone
+from models import Contact, Vault
+
+
+def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hidden_id: str = "") -> Contact:
+    """The contact with this number, made if need be.
+
+    A hidden caller has no number; `hidden_id` (the carrier's id of the call) keeps such callers apart.
+    """
+    phone = read_phone(given)
+    index = vault.index(f"phone:{phone.number}" if phone.number else f"hidden:{hidden_id}")
+    contact = session.scalar(select(Contact).where(Contact.phone_index == index))
+    if contact is None:
+        contact = Contact(phone=phone.number, phone_index=index, can_text=phone.mobile, created_at=at)
+        session.add(contact)
+        session.flush()
+    return contact
+
+
+def locked_until(contact: Contact, at: datetime) -> datetime | None:
+    """Until when this contact may not look up codes, or None."""
+    return contact.locked_until if contact.locked_until is not None and contact.locked_until > at else None
+
+
+def count_wrong_code(contact: Contact, mpp: Mpp, at: datetime) -> datetime | None:
+    """Counts one wrong code; the one too many locks the number, and the end of the lock is returned."""
+    contact.wrong_codes += 1
+    if contact.wrong_codes < mpp.max_wrong_codes:
+        return None
+    contact.wrong_codes = 0
+    contact.locked_until = at + timedelta(minutes=mpp.lockout_minutes)
+    return contact.locked_until
+
+
+def forget_wrong_codes(contact: Contact) -> None:
+    """A right code: the counting starts again."""
+    contact.wrong_codes = 0
+
+
+def stop_notices(contact: Contact, at: datetime) -> None:
+    """BERHENTI. Saying it twice keeps the first time."""
+    contact.stopped_at = contact.stopped_at or at

@@ -1,0 +1,48 @@
+"""Reading the content files that MPP staff edit: YAML in, checked values out, one clear sentence for an error."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class ContentError(ValueError):
+    """A content file cannot be used. The message names the file, the place in it, and what to do."""
+
+
+class Part(BaseModel):
+    """A piece of a content file: unknown keys are errors, so that a misspelt one is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def load(path: Path, shape: type[Shape]) -> Shape:
+    """The file as this shape. Words like "ya" and "no" stay words; a key given twice is an error.
+
+    Raises ContentError.
+    """
+    try:
+        document = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ContentError(f"{path} does not exist: restore it, or set SUARA_CONTENT_DIR") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path.name} is not UTF-8 text: save it as UTF-8") from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f" line {mark.line + 1}" if mark is not None else ""
+        problem = str(error.problem).split("\n", 1)[0].strip()
+        raise ContentError(f"{path.name}{place}: {problem}") from error
+    except YAMLError as error:
+        raise ContentError(f"{path.name} is not YAML: {type(error).__name__}") from error
+    try:
+        return shape.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        message = str(first["msg"]).removeprefix("Value error, ")
+        raise ContentError(f"{path.name}: {place}: {message}{more}") from error

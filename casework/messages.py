@@ -1,0 +1,97 @@
+"""Texts to and from citizens, as rows. Sending them is the outbox's business, reading them `sms`'s."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.jobs import enqueue
+from models import FINAL, Contact, Delivery, Direction, Message, Receipt
+
+SEND = "send_text"
+"""The kind of job that hands a queued text to the carrier."""
+
+
+def queue_text(
+    session: Session,
+    contact: Contact,
+    body: str,
+    *,
+    at: datetime,
+    case_id: int | None = None,
+    reply_to: Message | None = None,
+) -> Message:
+    """Puts a text into the outbox; it leaves after the transaction has committed."""
+    message = Message(
+        direction=Direction.OUT,
+        contact_id=contact.id,
+        body=body,
+        delivery=Delivery.QUEUED,
+        case_id=case_id,
+        reply_to_id=reply_to.id if reply_to else None,
+        created_at=at,
+    )
+    session.add(message)
+    session.flush()
+    enqueue(session, SEND, {"message": message.id}, at=at, dedupe=f"{SEND}:{message.id}")
+    return message
+
+
+def receive_text(
+    session: Session, contact: Contact, body: str, *, provider_id: str, at: datetime
+) -> Message | None:
+    """Keeps a text that came in. None: this one is known already, the carrier only repeats it."""
+    if session.scalar(select(Message.id).where(Message.provider_id == provider_id)) is not None:
+        return None
+    message = Message(
+        direction=Direction.IN,
+        provider_id=provider_id,
+        contact_id=contact.id,
+        body=body,
+        delivery=Delivery.RECEIVED,
+        created_at=at,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def record_receipt(
+    session: Session,
+    *,
+    provider_id: str,
+    status: str,
+    delivery: Delivery | None,
+    error: str | None,
+    at: datetime,
+    message_id: int | None = None,
+) -> bool:
+    """Keeps what the carrier says of a text and moves it on, unless it has its final state already.
+
+    Receipts come twice, out of order, and before we know the carrier's id; `message_id` (our own, from the
+    address the receipt came to) finds the text then. False: this receipt is known already.
+    """
+    known = select(Receipt.id).where(Receipt.provider_id == provider_id, Receipt.status == status)
+    if session.scalar(known) is not None:
+        return False
+    message = session.scalar(select(Message).where(Message.provider_id == provider_id))
+    if message is None and message_id is not None:
+        message = session.get(Message, message_id)
+        if message is not None and (message.direction is not Direction.OUT or message.provider_id):
+            message = None
+    session.add(
+        Receipt(
+            provider_id=provider_id,
+            status=status,
+            error=error,
+            at=at,
+            message_id=message.id if message else None,
+        )
+    )
+    if message is None or delivery is None or message.delivery in FINAL:
+        return True
+    message.provider_id = message.provider_id or provider_id
+    if delivery is Delivery.SENT and message.delivery in (Delivery.SENDING, Delivery.UNKNOWN):
+        message.sent_at = message.sent_at or at
+    message.delivery, message.error = delivery, error
+    return True

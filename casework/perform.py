@@ -1,0 +1,117 @@
+"""The one door into casework: `perform(session, command)` does what a call or a text asks and says what came of it.
+
+Runs inside the caller's transaction and commits nothing.
+"""
+
+from typing import assert_never
+
+from sqlalchemy.orm import Session
+
+from casework import cases, contacts, letters
+from casework.applications import find_application
+from casework.commands import (
+    ApplicationFound,
+    CaseFound,
+    CaseOpened,
+    Command,
+    FindOfficer,
+    LookUp,
+    NobodyReachable,
+    NothingFound,
+    NoticesStopped,
+    OfficerReachable,
+    OpenCase,
+    Origin,
+    Outcome,
+    SendService,
+    SendStatus,
+    StopNotices,
+    TextImpossible,
+    TextQueued,
+    TooManyWrongCodes,
+)
+from casework.messages import queue_text
+from casework.office import Office
+from models import Contact
+
+Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
+
+
+def perform(session: Session, office: Office, command: Command, origin: Origin) -> Outcome:
+    """Does it, in this transaction. Asking the same again because a webhook came twice changes nothing more."""
+    contact = session.get_one(Contact, origin.contact_id)
+    match command:
+        case LookUp(code=code):
+            return _look_up(session, office, contact, code, origin)
+        case OpenCase():
+            return _open_case(session, office, contact, command, origin)
+        case SendStatus(code=code):
+            found = find(session, code)
+            text = letters.status(office, found) if found is not None else None
+            return _send(session, contact, text, origin)
+        case SendService(service_id=service_id):
+            return _send(session, contact, letters.service(office, service_id), origin)
+        case FindOfficer():
+            if office.mpp.officer_numbers and office.mpp.is_open(origin.at):
+                return OfficerReachable()
+            is_open = office.mpp.is_open(origin.at)
+            return NobodyReachable(opens_at=None if is_open else office.mpp.next_opening(origin.at))
+        case StopNotices():
+            contacts.stop_notices(contact, origin.at)
+            return NoticesStopped()
+        case _:
+            assert_never(command)
+
+
+def find(session: Session, code: str) -> ApplicationFound | CaseFound | None:
+    """What has this code."""
+    application = find_application(session, code)
+    if application is not None:
+        return ApplicationFound(
+            code=code,
+            service_id=application.service_id,
+            status=application.status,
+            missing=application.missing,
+            expected_on=application.expected_on,
+        )
+    case = cases.find_case(session, code)
+    return None if case is None else CaseFound(code=code, status=case.status)
+
+
+def _look_up(session: Session, office: Office, contact: Contact, code: str, origin: Origin) -> Found:
+    until = contacts.locked_until(contact, origin.at)
+    if until is not None:
+        return TooManyWrongCodes(until=until)
+    found = find(session, code)
+    if found is not None:
+        contacts.forget_wrong_codes(contact)
+        return found
+    until = contacts.count_wrong_code(contact, office.mpp, origin.at)
+    return TooManyWrongCodes(until=until) if until is not None else NothingFound(code=code)
+
+
+def _open_case(
+    session: Session, office: Office, contact: Contact, command: OpenCase, origin: Origin
+) -> CaseOpened:
+    case = cases.open_case(
+        session,
+        channel=origin.channel,
+        contact_id=contact.id,
+        at=origin.at,
+        service_id=command.service_id,
+        call_id=origin.call_id,
+        recording_id=command.recording_id,
+        story=command.story,
+    )
+    if contact.can_text and origin.message_id is None:
+        queue_text(session, contact, letters.case_opened(office, case.code), at=origin.at, case_id=case.id)
+    return CaseOpened(code=case.code, texted=contact.can_text)
+
+
+def _send(
+    session: Session, contact: Contact, text: str | None, origin: Origin
+) -> TextQueued | TextImpossible:
+    if not contact.can_text or text is None:
+        return TextImpossible()
+    queue_text(session, contact, text, at=origin.at)
+    return TextQueued()

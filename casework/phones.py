@@ -1,0 +1,46 @@
+"""Telephone numbers as they come in: 08..., 62..., +62..., 0062..., short codes, hidden callers.
+
+Who may be texted and called is decided here, from the number alone.
+"""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """`number` is E.164 when it is a real number, else what the carrier gave, or "" for a hidden caller."""
+
+    number: str
+    mobile: bool
+
+
+def read_phone(given: str) -> Phone:
+    """Understands any usual way to write an Indonesian number. Never fails: what is not a number stays as is."""
+    text = re.sub(r"[^\d+]", "", given)
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    elif text.startswith("62") and len(text) > 9:
+        text = "+" + text
+    try:
+        parsed = phonenumbers.parse(text, "ID")
+    except phonenumbers.NumberParseException:
+        return Phone(number=given.strip()[:32] if any(map(str.isalnum, given)) else "", mobile=False)
+    kind = phonenumbers.number_type(parsed)
+    if not phonenumbers.is_valid_number(parsed) or kind is PhoneNumberType.UAN:
+        return Phone(number=given.strip()[:32], mobile=False)
+    mobile = parsed.country_code == 62 and kind in (
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+    return Phone(
+        number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), mobile=mobile
+    )
+
+
+def masked(number: str) -> str:
+    """For officers' lists: the middle is hidden, "+62812****7890"."""
+    return number if len(number) < 8 else f"{number[:6]}****{number[-4:]}"

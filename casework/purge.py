@@ -1,0 +1,35 @@
+"""Deleting what is no longer needed: recordings past their time, finished jobs, old sessions. Once a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from casework import jobs, recordings
+from casework.office import Office
+from casework.officers import LONGEST
+from models import Database, Job, JobState, OfficerSession
+
+log = structlog.get_logger()
+
+PURGE = "purge"
+"""The kind of job."""
+KEEP_JOBS = timedelta(days=7)
+
+
+def schedule(session: Session, *, at: datetime) -> None:
+    """Today's purge, unless it is scheduled already: one process wins, without a scheduler."""
+    jobs.enqueue(session, PURGE, {}, at=at, dedupe=f"{PURGE}:{at:%Y-%m-%d}")
+
+
+def run(database: Database, office: Office, job: Job) -> None:
+    """Deletes, schedules tomorrow's, and finishes the job."""
+    at = datetime.now(UTC)
+    with database.write() as session:
+        deleted = recordings.delete_old(session, office.recordings, days=office.mpp.recording_days, at=at)
+        session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < at - KEEP_JOBS))
+        session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
+        schedule(session, at=at + timedelta(days=1))
+        jobs.finish(session, job)
+    log.info("purged", recordings=deleted)
