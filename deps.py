@@ -1,0 +1,82 @@
+"""What any route may ask for: the services of this process, and a webhook whose signature was verified.
+
+A route opens its own transaction with `services.database.write()`, so that what it stored is committed before
+it answers.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import Depends, HTTPException, Request
+from starlette.datastructures import FormData, Headers
+from twilio.request_validator import RequestValidator
+
+from casework.office import Office
+from config import Settings
+from models import Database
+
+if TYPE_CHECKING:
+    from sms.carrier import TextCarrier
+
+    from ivr.phone_service import PhoneService
+
+log = structlog.get_logger()
+
+MAX_BODY = 64 * 1024
+"""Bytes of a webhook's body. The longest real one is a few kilobytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Built once by `create_app` and handed to whoever needs it."""
+
+    settings: Settings
+    database: Database
+    office: Office
+    phone: "PhoneService"
+    text_carrier: "TextCarrier"
+
+
+def services(request: Request) -> Services:
+    """The services of this process."""
+    found: Services = request.app.state.services
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(services)]
+
+
+async def verified_form(request: Request, here: ServicesDep) -> FormData:
+    """The form of a carrier's webhook. 403 without a valid signature, 413 when too large, 415 when not a form."""
+    if request.method == "POST":
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/x-www-form-urlencoded":
+            raise HTTPException(415)
+        if int(request.headers.get("content-length") or 0) > MAX_BODY:
+            raise HTTPException(413)
+        form = await request.form(max_fields=200, max_part_size=MAX_BODY)
+    else:
+        form = FormData()
+    url = here.settings.base_url + request.url.path
+    if request.url.query:
+        url += f"?{request.url.query}"
+    if not signed(here.settings, url, form, request.headers):
+        log.warning("webhook refused: bad signature", route=request.url.path)
+        raise HTTPException(403)
+    if form.get("AccountSid", here.settings.twilio_account_sid) != here.settings.twilio_account_sid:
+        log.warning("webhook refused: another account", route=request.url.path)
+        raise HTTPException(403)
+    return form
+
+
+def signed(settings: Settings, url: str, form: FormData | dict[str, str], headers: Headers) -> bool:
+    """Whether the carrier signed exactly this. `url` is built from our settings, never from Host headers."""
+    signature = headers.get("x-twilio-signature") or ""
+    return urlsplit(url).netloc != "" and any(
+        RequestValidator(token).validate(url, form, signature) for token in settings.twilio_auth_tokens
+    )
+
+
+VerifiedForm = Annotated[FormData, Depends(verified_form)]

@@ -1,0 +1,168 @@
+"""Understanding an answer: from keys or speech at a step to the way on. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from casework.codes import LENGTH, is_code
+from ivr import services
+from ivr.lines import line
+from ivr.position import Position
+from ivr.questions import UNIVERSAL
+from ivr.script import (
+    Connect,
+    Do,
+    EnterCode,
+    Goodbye,
+    Menu,
+    PickService,
+    RecordStory,
+    Say,
+    Script,
+    Slower,
+    Step,
+    YesNo,
+)
+from ivr.values import Line, Said
+from speech.numbers import read_digits
+
+LEAST_CONFIDENCE = 0.5
+"""Below this, speech counts as not understood. Codes are read back and confirmed whatever their confidence."""
+
+UNKNOWN = "[unk]"
+UNCLEAR = "kurang_jelas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """Understood: `step` is next, `line` confirms in passing, `values` are new answers."""
+
+    step: str
+    line: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """Half an answer: the same step goes on from this position, after these lines."""
+
+    position: Position
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """Not understood; `reason` is the line that says so."""
+
+    reason: str = UNCLEAR
+
+
+Answer = Next | More | Unclear
+
+
+def universal(script: Script, said: Said) -> str | None:
+    """The universal command in what was said, if it is nothing else."""
+    words = _known(said)
+    if said.confidence < LEAST_CONFIDENCE:
+        return None
+    return next((name for name in UNIVERSAL if words in script.words.universal[name]), None)
+
+
+def by_keys(script: Script, position: Position, step: Step, keys: str) -> Answer:
+    """What these keys mean at this step."""
+    match step:
+        case Menu(choices=choices):
+            for choice in choices:
+                if choice.key == keys:
+                    return Next(step=choice.then, line=choice.line)
+            return Unclear(reason="tombol_lain")
+        case YesNo(yes=yes, no=no):
+            return (
+                Next(step=yes)
+                if keys == "1"
+                else Next(step=no)
+                if keys == "2"
+                else Unclear(reason="tombol_lain")
+            )
+        case EnterCode():
+            return _code(position, step, (keys,), "kode_belum_lengkap")
+        case PickService():
+            return _service_by_key(script, position, step, keys)
+        case RecordStory() | Say() | Do() | Slower() | Connect() | Goodbye():
+            return Unclear()
+        case _:
+            assert_never(step)
+
+
+def by_voice(script: Script, position: Position, step: Step, said: Said) -> Answer:
+    """What these words mean at this step."""
+    words = _known(said)
+    if isinstance(step, EnterCode):
+        return _code(position, step, tuple(map(read_digits, (said.words, *said.alternatives))), UNCLEAR)
+    if not words or said.confidence < LEAST_CONFIDENCE:
+        return Unclear()
+    match step:
+        case Menu(choices=choices):
+            found = [choice for choice in choices if _says(words, choice.words)]
+            return Next(step=found[0].then, line=found[0].line) if len(found) == 1 else Unclear()
+        case YesNo(yes=yes, no=no):
+            if _says(words, script.words.unsure):
+                return Unclear(reason="pakai_satu_dua")
+            if _says(words, script.words.no):
+                return Next(step=no)
+            return Next(step=yes) if _says(words, script.words.yes) else Unclear()
+        case PickService():
+            found_ids = tuple(service.id for service in script.catalogue.by_words(words))
+            if len(found_ids) == 1:
+                return _service(step, found_ids[0])
+            return More(position=replace(position, choices=found_ids, page=0)) if found_ids else Unclear()
+        case RecordStory() | Say() | Do() | Slower() | Connect() | Goodbye():
+            return Unclear()
+        case _:
+            assert_never(step)
+
+
+def _code(position: Position, step: EnterCode, heard: tuple[str, ...], otherwise: str) -> Answer:
+    """The first valid code among what may have been heard; four digits are the first half of one."""
+    begun = position.answers.get("kode_awal", "")
+    for digits in heard:
+        for code in (digits, begun + digits):
+            if is_code(code):
+                return Next(step=step.then, values={"kode": code, "kode_awal": ""})
+    best = heard[0]
+    if not begun and len(best) == LENGTH // 2:
+        kept = replace(position, answers={**position.answers, "kode_awal": best})
+        return More(position=kept, lines=(line("kode_separuh"),))
+    return Unclear(reason="kode_belum_cocok" if len(best) == LENGTH else otherwise)
+
+
+def _service_by_key(script: Script, position: Position, step: PickService, key: str) -> Answer:
+    if not position.choices:
+        choices = services.of_group(script, key)
+        return (
+            More(position=replace(position, choices=choices, page=0))
+            if choices
+            else Unclear(reason="tombol_lain")
+        )
+    shown, more = services.page(position)
+    number = int(key) if key.isdigit() else 0
+    if 1 <= number <= len(shown):
+        return _service(step, shown[number - 1])
+    if more and number == len(shown) + 1:
+        return More(position=replace(position, page=position.page + len(shown)))
+    return Unclear(reason="tombol_lain")
+
+
+def _service(step: PickService, service_id: str) -> Next:
+    return Next(step=step.then, values={step.answer: service_id})
+
+
+def _known(said: Said) -> str:
+    """What was said, without what the grammar does not know."""
+    return " ".join(word for word in said.words.split() if word != UNKNOWN)
+
+
+def _says(words: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases occurs in the words, whole words only."""
+    return any(re.search(rf"\b{re.escape(phrase)}\b", words) for phrase in phrases)

@@ -1,0 +1,82 @@
+"""Lines with their values, and how a line becomes the words for the voice.
+
+A template in content/call.yaml names values in braces. What a value is called says how it is read:
+`{kode}` digit by digit, `{tanggal}` as a date, `{waktu_buka}` as day and hour, `{daftar}` as a counted list.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from string import Formatter
+
+from casework.catalogue import Service
+from ivr.script import Script
+from ivr.values import Line, Value
+from speech import reading
+
+OF_SERVICE = frozenset({"layanan", "produk", "jumlah", "daftar", "biaya", "waktu"})
+OF_ANSWERS = frozenset({"kode", "kode_kasus", "tanggal", "kurang", "waktu_buka", "sampai"})
+OF_CHOICES = frozenset({"pilihan", "tombol"})
+"""Every value that a template may name, and where it comes from."""
+
+
+def line(key: str, *, protected: bool = False, **values: Value) -> Line:
+    """A line without values of its own, or with these."""
+    return Line(key=key, values=values, protected=protected)
+
+
+def lines_for(
+    script: Script, answers: Mapping[str, str], keys: tuple[str, ...], *, protected: bool = False
+) -> tuple[Line, ...]:
+    """The lines with these keys and the values that their words name. `{status}` in a key is an answer too."""
+    found = []
+    for key in (key.format(**answers) for key in keys):
+        wanted = names(script.lines[key])
+        values: dict[str, Value] = {name: answers[name] for name in wanted & OF_ANSWERS}
+        if wanted & OF_SERVICE:
+            values |= _of_service(script.catalogue.get(answers["layanan"]), wanted)
+        found.append(Line(key=key, values=values, protected=protected))
+    return tuple(found)
+
+
+def names(template: str) -> set[str]:
+    """The values that a template names."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def text(script: Script, said: Line) -> str:
+    """The words of a line for the voice, with " | " for pauses."""
+    values = {name: _read(name, value) for name, value in said.values.items()}
+    return reading.spoken(script.lines[said.key].format(**values), script.words.pronunciation)
+
+
+def _of_service(service: Service, wanted: set[str]) -> dict[str, Value]:
+    values: dict[str, Value] = {
+        "layanan": service.spoken,
+        "produk": service.product,
+        "jumlah": len(service.requirements),
+        "daftar": tuple(item.spoken for item in service.requirements),
+        "biaya": service.fee.spoken,
+        "waktu": service.time.spoken,
+    }
+    return {name: value for name, value in values.items() if name in wanted}
+
+
+def _read(name: str, value: Value) -> str:
+    if isinstance(value, int):
+        return reading.number(value)
+    if isinstance(value, tuple):
+        return " | ".join(f"{_upper(reading.number(n))}, {item}." for n, item in enumerate(value, start=1))
+    if name.startswith("kode"):
+        return reading.digits(value)
+    if name == "tombol":
+        return reading.number(int(value))
+    if name == "tanggal":
+        return reading.date(date.fromisoformat(value))
+    if name in ("waktu_buka", "sampai"):
+        at = datetime.fromisoformat(value)
+        return f"{reading.date(at.date())}, {reading.clock(at.time())}"
+    return value
+
+
+def _upper(word: str) -> str:
+    return word[:1].upper() + word[1:]

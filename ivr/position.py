@@ -1,0 +1,45 @@
+"""Where a dialogue stands: a small JSON document, stored after every turn, so that any process can go on with it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+PACES = ("normal", "slow", "slowest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Strings, numbers and lists only; `answers` holds what the caller said and what casework found."""
+
+    step: str = ""
+    """Empty before the first turn."""
+    answers: dict[str, str] = field(default_factory=dict)
+    tries: int = 0
+    """Silences and misunderstandings in a row at this step."""
+    pace: str = "normal"
+    speech: bool = True
+    """Whether the caller can be heard at all, or only their keys."""
+    trail: tuple[str, ...] = ()
+    """The questions asked before this one, for going back."""
+    choices: tuple[str, ...] = ()
+    """Services to choose between; none: choose a group first."""
+    page: int = 0
+    said: tuple[dict[str, Any], ...] = ()
+    """The lines of the last answer, for saying them again."""
+    ended: bool = False
+
+
+def dump(position: Position) -> dict[str, Any]:
+    """As JSON values."""
+    return asdict(position)
+
+
+def load(document: dict[str, Any]) -> Position:
+    """Back from JSON. Raises TypeError for a document of another form."""
+    return Position(
+        **{
+            **document,
+            "trail": tuple(document["trail"]),
+            "choices": tuple(document["choices"]),
+            "said": tuple(document["said"]),
+        }
+    )

@@ -1,0 +1,193 @@
+"""Twilio's voice webhooks. Each is verified, is one transaction, and answers TwiML; a repeat changes nothing.
+
+`turn` in an address says which turn the webhook answers: one for another turn is late or repeated, and gets the
+present turn once more.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import APIRouter, HTTPException, Response
+from speech.voicebank import Pace
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from casework.jobs import enqueue
+from deps import Services, ServicesDep, VerifiedForm
+from ivr import twiml
+from ivr.position import load
+from ivr.questions import wait_for
+from ivr.recordings import FETCH, is_carriers
+from ivr.sounds import is_sound_key, sound_path, stream_token
+from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
+from ivr.values import Heard, Pressed, Recorded, Silence, Started, StreamLost, Transfer, TransferEnded
+from models import Call, CallTurn, Recording
+from speech import audio
+
+log = structlog.get_logger()
+router = APIRouter(prefix="/ivr")
+
+FINISHED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+
+@router.post("/answer")
+def answer(here: ServicesDep, form: VerifiedForm) -> Response:
+    """A call comes in: it is stored, and its media stream is asked for."""
+    provider_id, caller = _field(form, "CallSid"), _field(form, "From")
+    with here.database.write() as session:
+        call = begin_call(session, here.office, provider_id=provider_id, caller=caller, at=datetime.now(UTC))
+        streamed = call.streamed
+    log.info("call", call=call.id)
+    if streamed:
+        return _xml(twiml.connect(_addresses(here), ""))
+    return _xml(twiml.connect(_addresses(here), stream_token(here.office.vault, provider_id)))
+
+
+@router.post("/continue")
+def go_on(here: ServicesDep, form: VerifiedForm) -> Response:
+    """The stream has ended or never started: the call goes on by keys, or ends when all is said."""
+    script = here.phone.script
+    with here.database.write() as session:
+        call = _call(session, form)
+        position = load(call.position)
+        if position.ended:
+            return _xml(twiml.goodbye())
+        if call.turn == 0:
+            taken = _take(here, session, call, Started(speech=False))
+        elif position.speech and not isinstance(wait_for(script, position), Transfer):
+            taken = _take(here, session, call, StreamLost())
+        else:
+            taken = _current(here, session, call)
+    return _turn(here, taken)
+
+
+@router.post("/keys")
+def keys(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
+    """Keys, or none in the time given."""
+    digits = str(form.get("Digits", ""))[:32]
+    heard: Heard = Pressed(keys=digits) if digits else Silence()
+    return _heard(here, form, turn, lambda _session, _call: heard)
+
+
+@router.post("/recorded")
+def recorded(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
+    """A story that Twilio recorded; without a RecordingUrl nothing was said."""
+    url = str(form.get("RecordingUrl", ""))
+    if url and not is_carriers(here.settings, url):
+        log.warning("webhook refused: a recording elsewhere")
+        raise HTTPException(400, "RecordingUrl is not the carrier's")
+
+    def hear(session: Session, call: Call) -> Heard:
+        if not url:
+            return Silence()
+        at, seconds = datetime.now(UTC), _seconds(form)
+        recording = Recording(call_id=call.id, provider_url=url, seconds=seconds, created_at=at)
+        session.add(recording)
+        session.flush()
+        enqueue(session, FETCH, {"recording": recording.id}, at=at, dedupe=f"{FETCH}:{recording.id}")
+        return Recorded(recording_id=recording.id, seconds=seconds)
+
+    return _heard(here, form, turn, hear)
+
+
+@router.post("/dialled")
+def dialled(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
+    """The officer's telephone was answered, or not."""
+    answered = form.get("DialCallStatus") in ("completed", "answered")
+    return _heard(here, form, turn, lambda _session, _call: TransferEnded(answered=answered))
+
+
+@router.post("/status", status_code=204)
+def status(here: ServicesDep, form: VerifiedForm) -> None:
+    """The carrier tells how the call goes; only its end matters."""
+    if form.get("CallStatus") not in FINISHED:
+        return
+    with here.database.write() as session:
+        call = find_call(session, _field(form, "CallSid"))
+        if call is not None:
+            end_call(session, here.office, here.phone.script, call, at=datetime.now(UTC))
+
+
+@router.get("/sound/{call_id}/{turn}.wav")
+def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
+    """What the line says in this turn, as one WAV file. The key in the address is the guard."""
+    if not is_sound_key(here.office.vault, call_id, turn, key):
+        raise HTTPException(403)
+    with here.database.read() as session:
+        call = session.get(Call, call_id)
+        said = session.scalar(
+            select(CallTurn.said).where(CallTurn.call_id == call_id, CallTurn.number == turn)
+        )
+        if call is None or said is None:
+            raise HTTPException(404)
+        pace = Pace(call.position["pace"])
+    bank = here.phone.voicebank
+    mulaw = b"".join(bank.line_sound(line, pace, keep=False) for line in said.split("\n") if line)
+    return Response(audio.wav(mulaw), media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
+
+
+def trouble(here: Services, error: Exception, route: str) -> Response:
+    """Something broke: a sorry sentence and a person, never a dead line."""
+    log.error("call webhook failed", route=route, error=type(error).__name__)
+    return _xml(twiml.trouble(_addresses(here), here.phone.script.lines["gangguan"]))
+
+
+def _heard(here: Services, form: FormData, turn: int, hear: Callable[[Session, Call], Heard]) -> Response:
+    """Takes the turn, unless this webhook answers an earlier one."""
+    with here.database.write() as session:
+        call = _call(session, form)
+        if load(call.position).ended:
+            return _xml(twiml.goodbye())
+        if turn != call.turn:
+            log.info("webhook for another turn", call=call.id, turn=turn)
+            taken = _current(here, session, call)
+        else:
+            taken = _take(here, session, call, hear(session, call))
+    return _turn(here, taken)
+
+
+def _take(here: Services, session: Session, call: Call, heard: Heard) -> Taken:
+    return take_turn(session, here.office, here.phone.script, call, heard, at=datetime.now(UTC))
+
+
+def _current(here: Services, session: Session, call: Call) -> Taken:
+    return current_turn(session, here.phone.script, call)
+
+
+def _call(session: Session, form: FormData) -> Call:
+    call = find_call(session, _field(form, "CallSid"))
+    if call is None:
+        raise HTTPException(404, "no such call")
+    return call
+
+
+def _turn(here: Services, taken: Taken) -> Response:
+    path = sound_path(here.office.vault, taken.call_id, taken.number)
+    return _xml(twiml.turn(_addresses(here), taken, here.settings.base_url + path))
+
+
+def _addresses(here: Services) -> twiml.Addresses:
+    return twiml.Addresses(
+        base_url=here.settings.base_url,
+        stream_url=here.settings.stream_url,
+        officer_numbers=here.office.mpp.officer_numbers,
+    )
+
+
+def _field(form: FormData, name: str) -> str:
+    """A field that must be there exactly once. A repeated one could be read two ways under one signature."""
+    values = form.getlist(name)
+    if len(values) != 1 or not isinstance(values[0], str):
+        raise HTTPException(400, f"{name} must be given once")
+    return values[0]
+
+
+def _seconds(form: FormData) -> float:
+    text = str(form.get("RecordingDuration") or "0")
+    return float(text) if text.isdigit() else 0.0
+
+
+def _xml(document: str) -> Response:
+    return Response(document, media_type="application/xml")

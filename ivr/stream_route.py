@@ -1,0 +1,68 @@
+"""The media stream's socket: checked before it is accepted, then handed to a running call."""
+
+import asyncio
+
+import structlog
+from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from deps import Services, signed
+from ivr.call import RunningCall
+from ivr.media import StreamRefused
+from ivr.sounds import stream_token
+from ivr.store import CallStore
+from ivr.turns import find_call
+from ivr.twilio_stream import Opened, TwilioStream
+
+log = structlog.get_logger()
+router = APIRouter(prefix="/ivr")
+
+UNACCEPTABLE = 1008
+MALFORMED = 1007
+BROKEN = 1011
+
+
+@router.websocket("/stream")
+async def stream(socket: WebSocket) -> None:
+    """One live call. The upgrade must be signed, and `start` must bring the call's own token, which works once."""
+    here: Services = socket.app.state.services
+    if not signed(here.settings, here.settings.stream_url, {}, socket.headers):
+        log.warning("stream refused: bad signature")
+        await socket.close(UNACCEPTABLE)
+        return
+    await socket.accept()
+    line = TwilioStream(socket)
+    code = 1000
+    try:
+        opened = await line.open()
+        store = await asyncio.get_running_loop().run_in_executor(here.phone.threads, _open, here, opened)
+        if store is None:
+            log.warning("stream refused: token")
+            code = UNACCEPTABLE
+        else:
+            await RunningCall(line, here.phone, store).run()
+    except StreamRefused as error:
+        log.warning("stream refused", reason=str(error))
+        code = MALFORMED
+    except WebSocketDisconnect:
+        log.info("stream ended before it began")
+    except Exception as error:  # whatever broke, the call goes on by keys at /ivr/continue
+        log.exception("stream broke", error=type(error).__name__)
+        code = BROKEN
+    await line.close(code)
+
+
+def _open(here: Services, opened: Opened) -> CallStore | None:
+    """The store of the call that this stream belongs to, unless its token is wrong or was used."""
+    if opened.account_sid != here.settings.twilio_account_sid:
+        return None
+    if opened.token != stream_token(here.office.vault, opened.call_sid):
+        return None
+    with here.database.write() as session:
+        call = find_call(session, opened.call_sid)
+        if call is None or call.streamed or call.ended_at is not None or call.turn:
+            return None
+        call.streamed = True
+        return CallStore(
+            database=here.database, office=here.office, script=here.phone.script, call_id=call.id
+        )

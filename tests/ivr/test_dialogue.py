@@ -1,0 +1,300 @@
+"""The pure dialogue, step by step, on the content that ships. Every turn goes through JSON and back."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import pytest
+
+from casework.commands import (
+    ApplicationFound,
+    CaseOpened,
+    FindOfficer,
+    LookUp,
+    NobodyReachable,
+    NothingFound,
+    OfficerReachable,
+    OpenCase,
+    SendStatus,
+    TextQueued,
+    TooManyWrongCodes,
+)
+from ivr import lines
+from ivr.dialogue import DialogueError, advance
+from ivr.position import Position, dump, load
+from ivr.script import Script
+from ivr.values import (
+    Ask,
+    Heard,
+    HungUp,
+    Pressed,
+    Record,
+    Recorded,
+    Said,
+    Silence,
+    Started,
+    StreamLost,
+    Transfer,
+    TransferEnded,
+    Turn,
+)
+
+READY = ApplicationFound(
+    code="48213096", service_id="ktp_hilang", status="siap_diambil", missing=None, expected_on=None
+)
+
+
+def said(words: str, confidence: float = 1.0, *alternatives: str) -> Said:
+    return Said(words=words, confidence=confidence, alternatives=alternatives)
+
+
+@dataclass
+class Talk:
+    """A conversation: hears one thing after another and keeps the last turn."""
+
+    script: Script
+    position: Position = field(default_factory=Position)
+    turn: Turn | None = None
+
+    def hear(self, *heard: Heard) -> "Talk":
+        for one in heard:
+            self.turn = advance(self.script, self.position, one)
+            self.position = load(json.loads(json.dumps(dump(self.turn.position))))
+            assert self.position == self.turn.position
+        return self
+
+    def until(self, step: str) -> "Talk":
+        assert self.position.step == step, f"at {self.position.step}: {self.words}"
+        return self
+
+    @property
+    def words(self) -> str:
+        assert self.turn is not None
+        return " ".join(lines.text(self.script, line) for line in self.turn.say).replace(" |", "")
+
+    @property
+    def keys(self) -> list[str]:
+        assert self.turn is not None
+        return [line.key for line in self.turn.say]
+
+
+@pytest.fixture
+def talk(script: Script) -> Talk:
+    return Talk(script)
+
+
+def at_code(talk: Talk) -> Talk:
+    return talk.hear(Started(), Pressed(keys="1")).until("minta_kode")
+
+
+def at_confirmed(talk: Talk) -> Talk:
+    return at_code(talk).hear(Pressed(keys="48213096")).until("pastikan_kode")
+
+
+def test_a_call_begins_with_the_recording_notice_which_cannot_be_interrupted(talk: Talk) -> None:
+    talk.hear(Started())
+    assert "direkam" in talk.words
+    assert [line.key for line in talk.turn.say if line.protected] == ["salam", "rekaman"]
+    assert isinstance(talk.turn.wait, Ask)
+    assert talk.turn.wait.speech is not None
+
+
+@pytest.mark.parametrize(
+    "answer", [Pressed(keys="1"), said("status"), said("cek status"), said("[unk] status")]
+)
+def test_the_status_is_reached_by_key_and_by_speech(talk: Talk, answer: Heard) -> None:
+    talk.hear(Started(), answer).until("minta_kode")
+    assert talk.turn.wait.keys == 8
+
+
+def test_the_code_is_read_back_in_groups_and_looked_up_after_yes(talk: Talk) -> None:
+    at_confirmed(talk)
+    assert "empat delapan dua satu tiga nol sembilan enam" in talk.words
+    talk.hear(said("iya")).until("cari")
+    assert talk.turn.command == LookUp(code="48213096")
+    talk.hear(READY).until("sesudah_status")
+    assert talk.keys[0] == "status_siap_diambil"
+    talk.hear(Pressed(keys="1"))
+    assert talk.turn.command == SendStatus(code="48213096")
+    talk.hear(TextQueued()).until("ada_lagi").hear(Pressed(keys="2"))
+    assert talk.position.ended
+    assert talk.turn.wait is None
+
+
+def test_the_next_step_comes_first_and_a_promised_day_is_said(talk: Talk) -> None:
+    found = ApplicationFound(
+        code="48213096", service_id="kk", status="diproses", missing=None, expected_on=date(2026, 11, 27)
+    )
+    at_confirmed(talk).hear(Pressed(keys="1"), found)
+    assert talk.words.startswith("Bapak atau Ibu belum perlu datang.")
+    assert "dua puluh tujuh November" in talk.words
+
+
+def test_what_is_missing_is_named(talk: Talk) -> None:
+    found = ApplicationFound(
+        code="48213096", service_id="kk", status="kurang_berkas", missing="buku nikah", expected_on=None
+    )
+    at_confirmed(talk).hear(Pressed(keys="1"), found)
+    assert talk.words.startswith("Mohon bawa buku nikah ke loket.")
+
+
+def test_a_spoken_code_with_one_misheard_digit_is_repaired_from_the_alternatives(talk: Talk) -> None:
+    wrong = "empat delapan dua satu tiga nol sembilan lima"
+    right = "empat delapan dua satu tiga nol sembilan enam"
+    at_code(talk).hear(said(wrong, 0.9, "empat delapan", right)).until("pastikan_kode")
+    assert talk.position.answers["kode"] == "48213096"
+
+
+def test_half_a_code_is_kept_and_the_other_half_asked_for(talk: Talk) -> None:
+    at_code(talk).hear(said("empat delapan dua satu")).until("minta_kode")
+    assert "empat angka berikutnya" in talk.words
+    talk.hear(said("tiga kosong sembilan enam")).until("pastikan_kode")
+    assert talk.position.answers["kode"] == "48213096"
+
+
+def test_a_code_with_a_wrong_check_digit_is_never_looked_up(talk: Talk) -> None:
+    at_code(talk).hear(Pressed(keys="48213095")).until("minta_kode")
+    assert talk.keys[0] == "kode_belum_cocok"
+    assert talk.turn.command is None
+
+
+def test_digits_zero_and_nine_are_digits_while_a_code_is_keyed(talk: Talk) -> None:
+    at_code(talk).hear(Pressed(keys="09")).until("minta_kode")
+    assert talk.keys[0] == "kode_belum_lengkap"
+
+
+def test_star_clears_a_begun_code_and_then_goes_back(talk: Talk) -> None:
+    at_code(talk).hear(Pressed(keys="482*")).until("minta_kode")
+    talk.hear(Pressed(keys="*")).until("menu")
+
+
+def test_an_unknown_code_offers_another_try_or_a_person(talk: Talk) -> None:
+    at_confirmed(talk).hear(Pressed(keys="1"), NothingFound(code="48213096")).until("kode_lagi")
+    talk.hear(Pressed(keys="1")).until("minta_kode")
+
+
+def test_too_many_wrong_codes_lead_to_an_officer(talk: Talk) -> None:
+    locked = TooManyWrongCodes(until=datetime(2026, 11, 24, 9, tzinfo=UTC))
+    at_confirmed(talk).hear(Pressed(keys="1"), locked)
+    assert talk.turn.command == FindOfficer()
+
+
+def test_no_repeats_the_question_without_blame(talk: Talk) -> None:
+    at_confirmed(talk).hear(said("salah")).until("minta_kode")
+    assert talk.words.startswith("Tidak apa-apa")
+
+
+@pytest.mark.parametrize("nothing", [Silence(), said(""), said("[unk]"), said("status", 0.3)])
+def test_the_ladder_same_words_then_shorter_then_keys_then_a_person(talk: Talk, nothing: Heard) -> None:
+    talk.hear(Started(), nothing)
+    assert talk.keys[1:] == ["menu"]
+    talk.hear(nothing)
+    assert talk.keys[1:] == ["menu_singkat"]
+    talk.hear(nothing)
+    assert talk.keys[1:] == ["menu_tombol"]
+    assert talk.turn.wait.speech is None
+    talk.hear(nothing).until("rekam")
+    assert isinstance(talk.turn.wait, Record)
+
+
+def test_silence_while_recording_still_opens_a_case(talk: Talk) -> None:
+    talk.hear(Started(), *[Silence()] * 4).until("rekam")
+    talk.hear(Silence()).until("rekam").hear(Silence())
+    assert talk.turn.command == OpenCase(service_id=None, recording_id=None)
+
+
+def test_zero_and_the_word_petugas_lead_to_a_person_from_every_question(talk: Talk) -> None:
+    for answer in (Pressed(keys="0"), said("petugas")):
+        fresh = Talk(talk.script).hear(Started(), answer)
+        assert fresh.turn.command == FindOfficer()
+    at_code(talk).hear(said("petugas"))
+    assert talk.turn.command == FindOfficer()
+
+
+def test_a_message_for_an_officer_becomes_a_case_with_its_recording(talk: Talk) -> None:
+    talk.hear(Started(), Pressed(keys="3"), NobodyReachable(opens_at=None)).until("layanan_kasus")
+    talk.hear(said("kartu keluarga")).until("rekam")
+    talk.hear(Recorded(recording_id=7, seconds=12.0))
+    assert talk.turn.command == OpenCase(service_id="kk", recording_id=7)
+    talk.hear(CaseOpened(code="73501986", texted=True)).until("ada_lagi")
+    assert "tujuh tiga lima nol satu sembilan delapan enam" in talk.words
+
+
+def test_a_story_is_kept_even_when_its_teller_hung_up(talk: Talk) -> None:
+    talk.hear(Started(), Pressed(keys="3"), NobodyReachable(opens_at=None), said("kartu keluarga"))
+    talk.hear(HungUp())
+    assert talk.position.ended
+    talk.hear(Recorded(recording_id=7, seconds=12.0))
+    assert talk.turn.command == OpenCase(service_id="kk", recording_id=7)
+
+
+def test_a_reachable_officer_is_rung_and_an_unanswered_ring_takes_a_message(talk: Talk) -> None:
+    talk.hear(Started(), Pressed(keys="3"), OfficerReachable()).until("bicara_atau_pesan")
+    talk.hear(Pressed(keys="1")).until("sambungkan")
+    assert isinstance(talk.turn.wait, Transfer)
+    talk.hear(TransferEnded(answered=False)).until("layanan_kasus")
+
+
+def test_an_answered_transfer_ends_the_dialogue(talk: Talk) -> None:
+    talk.hear(
+        Started(), Pressed(keys="3"), OfficerReachable(), Pressed(keys="1"), TransferEnded(answered=True)
+    )
+    assert talk.position.ended
+
+
+def test_nine_and_ulangi_say_the_answer_again(talk: Talk) -> None:
+    at_confirmed(talk).hear(Pressed(keys="1"), READY)
+    words = talk.words
+    assert talk.hear(Pressed(keys="9")).words == words
+    assert talk.hear(said("ulangi")).words == words
+
+
+def test_slower_is_remembered_for_the_rest_of_the_call(talk: Talk) -> None:
+    talk.hear(Started(), Pressed(keys="4")).until("menu")
+    assert talk.position.pace == "slow"
+    talk.hear(said("pelan"))
+    assert talk.position.pace == "slowest"
+
+
+def test_an_ambiguous_service_asks_which(talk: Talk) -> None:
+    talk.hear(Started(), said("syarat"), said("katepe")).until("pilih_layanan")
+    assert len(talk.position.choices) == 3
+    talk.hear(Pressed(keys="2")).until("sesudah_layanan")
+
+
+def test_every_service_is_reached_by_keys_alone(script: Script) -> None:
+    reached = set()
+    for group in range(1, len(script.catalogue.groups) + 1):
+        talk = Talk(script).hear(Started(speech=False), Pressed(keys="2"), Pressed(keys=str(group)))
+        pages = [talk]
+        for page in pages:
+            offers = [line for line in page.turn.say if line.key == "pilihan_tombol"]
+            assert len(offers) <= 4
+            for key in range(1, len(offers) + 1):
+                chosen = Talk(script, page.position).hear(Pressed(keys=str(key)))
+                reached.add(chosen.position.answers["layanan"])
+            if any(line.key == "pilihan_lain_tombol" for line in page.turn.say):
+                pages.append(Talk(script, page.position).hear(Pressed(keys=str(len(offers) + 1))))
+    assert reached == {service.id for service in script.catalogue.services}
+
+
+def test_a_lost_stream_continues_the_same_question_by_keys(talk: Talk) -> None:
+    at_confirmed(talk).hear(StreamLost()).until("pastikan_kode")
+    assert talk.turn.wait.speech is None
+    assert "suaranya terganggu" in talk.words
+    talk.hear(Pressed(keys="1"))
+    assert talk.turn.command == LookUp(code="48213096")
+
+
+def test_hanging_up_ends_the_dialogue_at_every_step(talk: Talk) -> None:
+    at_confirmed(talk).hear(HungUp())
+    assert talk.position.ended
+    assert talk.hear(Pressed(keys="1")).turn.say == ()
+
+
+def test_an_event_that_cannot_come_here_is_an_error_of_the_host(talk: Talk) -> None:
+    talk.hear(Started())
+    with pytest.raises(DialogueError):
+        talk.hear(Recorded(recording_id=1, seconds=1.0))
+    with pytest.raises(DialogueError):
+        talk.hear(TextQueued())
