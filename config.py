@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or self.base_url.endswith("/"):
             raise ValueError(
-                "SUARA_BASE_URL must be like https://suara.example.go.id, without a slash at the end"
+                "SUARA_BASE_URL must be like https://suara.example.go.id, with no slash at the end"
             )
         if self.production:
             if parts.scheme != "https":

@@ -93,14 +93,15 @@ class Catalogue:
     def by_words(self, text: str) -> tuple[Service, ...]:
         """The services that these words may mean; several when they do not tell which, none when they say nothing.
 
-        The longest phrase that occurs decides: "katepe hilang" is one service, "katepe" alone is three.
+        The longest phrase whose words all occur, in order, decides: "katepe saya hilang" is one service, "katepe"
+        alone is three.
         """
-        words = f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} "
+        words = re.findall(r"[a-z0-9]+", text.lower())
         found = [
             (len(phrase.split()), len(phrase), service)
             for service in self.services
             for phrase in service.words
-            if f" {phrase} " in words
+            if _occurs(phrase.split(), words)
         ]
         if not found:
             return ()
@@ -169,6 +170,12 @@ def load_catalogue(path: Path) -> Catalogue:
         if wrong := [word for word in service.words if not re.fullmatch(r"[a-z0-9]+( [a-z0-9]+)*", word)]:
             raise ContentError(f"{where}: kata must be lower case words with single spaces: {wrong}")
     return Catalogue(services=services, groups=groups, by_id=MappingProxyType(by_id))
+
+
+def _occurs(phrase: list[str], words: list[str]) -> bool:
+    """Whether all words of the phrase are among the words, in this order."""
+    rest = iter(words)
+    return all(word in rest for word in phrase)
 
 
 def _service(given: _Service) -> Service:

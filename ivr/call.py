@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from speech.voicebank import Pace
 
 from ivr.ear import Ear
 from ivr.media import Gone, Key, MediaEvent, MediaLine, Played, Sound, StreamRefused
@@ -20,6 +19,7 @@ from ivr.turns import Taken
 from ivr.values import Ask, Heard, Pressed, Record, Recorded, Said, Silence, Started, Transfer
 from speech import audio
 from speech.endpointing import Change
+from speech.voicebank import Pace
 
 log = structlog.get_logger()
 

@@ -25,13 +25,14 @@ def captions(here: ServicesDep, provider_id: str, after: int = 0) -> dict[str, A
             .where(CallTurn.call_id == call.id, CallTurn.number > after)
             .order_by(CallTurn.number)
         )
-        shown = [_turn(turn) for turn in turns if turn.ms_to_first_audio is not None or _settled(turn)]
-        return {"turns": shown, "ended": call.ended_at is not None}
+        ended = call.ended_at is not None
+        shown = [_turn(turn) for turn in turns if ended or _settled(turn)]
+        return {"turns": shown, "ended": ended}
 
 
 def _settled(turn: CallTurn) -> bool:
-    """Whether the time to the first sound will not come any more: nothing is spoken, or not through a stream."""
-    return datetime.now(UTC) - turn.at > timedelta(seconds=1)
+    """Whether the time to the first sound is known, or will not come any more: not every turn is spoken live."""
+    return turn.ms_to_first_audio is not None or datetime.now(UTC) - turn.at > timedelta(seconds=1)
 
 
 def _turn(turn: CallTurn) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def _turn(turn: CallTurn) -> dict[str, Any]:
         "number": turn.number,
         "step": turn.step,
         "heard": {"kind": turn.heard_kind, "text": turn.heard or "", "confidence": turn.confidence},
-        "said": " ".join(turn.said.replace("|", " ").split()),
+        "said": turn.said,
         "wait": {"ask": "speech", "record": "recording", "transfer": "transfer"}.get(turn.waits_for, "none"),
         "ms_to_first_audio": turn.ms_to_first_audio,
     }

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from string import Formatter
 
+from babel.dates import format_date
+
 from casework.catalogue import Service
+from casework.codes import grouped
 from ivr.script import Script
 from ivr.values import Line, Value
 from speech import reading
@@ -49,6 +52,12 @@ def text(script: Script, said: Line) -> str:
     return reading.spoken(script.lines[said.key].format(**values), script.words.pronunciation)
 
 
+def shown(script: Script, said: Line) -> str:
+    """The same line for people who read it: captions, and officers."""
+    values = {name: _written(name, value) for name, value in said.values.items()}
+    return " ".join(script.lines[said.key].format(**values).replace("|", " ").split())
+
+
 def _of_service(service: Service, wanted: set[str]) -> dict[str, Value]:
     values: dict[str, Value] = {
         "layanan": service.spoken,
@@ -76,6 +85,19 @@ def _read(name: str, value: Value) -> str:
         at = datetime.fromisoformat(value)
         return f"{reading.date(at.date())}, {reading.clock(at.time())}"
     return value
+
+
+def _written(name: str, value: Value) -> str:
+    if isinstance(value, tuple):
+        return " ".join(f"({n}) {item};" for n, item in enumerate(value, start=1))
+    if name.startswith("kode"):
+        return grouped(str(value))
+    if name == "tanggal":
+        return format_date(date.fromisoformat(str(value)), "d MMMM y", locale="id")
+    if name in ("waktu_buka", "sampai"):
+        at = datetime.fromisoformat(str(value))
+        return f"{format_date(at, 'EEEE d MMMM', locale='id')} pukul {at:%H.%M}"
+    return str(value)
 
 
 def _upper(word: str) -> str:

@@ -3,10 +3,9 @@
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from speech.voicebank import Voicebank
-
 from ivr.script import Script
 from speech.recognizer import Recognizer
+from speech.voicebank import Voicebank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

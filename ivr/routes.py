@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 import structlog
 from fastapi import APIRouter, HTTPException, Response
-from speech.voicebank import Pace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -25,6 +24,7 @@ from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take
 from ivr.values import Heard, Pressed, Recorded, Silence, Started, StreamLost, Transfer, TransferEnded
 from models import Call, CallTurn, Recording
 from speech import audio
+from speech.voicebank import Pace
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/ivr")
@@ -117,14 +117,14 @@ def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
         raise HTTPException(403)
     with here.database.read() as session:
         call = session.get(Call, call_id)
-        said = session.scalar(
-            select(CallTurn.said).where(CallTurn.call_id == call_id, CallTurn.number == turn)
+        voiced = session.scalar(
+            select(CallTurn.voiced).where(CallTurn.call_id == call_id, CallTurn.number == turn)
         )
-        if call is None or said is None:
+        if call is None or voiced is None:
             raise HTTPException(404)
         pace = Pace(call.position["pace"])
     bank = here.phone.voicebank
-    mulaw = b"".join(bank.line_sound(line, pace, keep=False) for line in said.split("\n") if line)
+    mulaw = b"".join(bank.line_sound(line, pace, keep=False) for line in voiced.split("\n") if line)
     return Response(audio.wav(mulaw), media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
 
 

@@ -8,11 +8,11 @@ from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from casework.catalogue import Catalogue
 from casework.content import ContentError, load
 from casework.words import Words
-from pydantic import BaseModel, ConfigDict, Field
-
 from ivr import script
 from ivr.lines import OF_ANSWERS, OF_CHOICES, OF_SERVICE, names
 from ivr.outcomes import COMMANDS

@@ -104,7 +104,8 @@ def take_turn(
             heard_kind=kind,
             heard=words,
             confidence=confidence,
-            said="\n".join(line.text for line in spoken),
+            said=" ".join(lines.shown(script, line) for line in said),
+            voiced="\n".join(line.text for line in spoken),
             waits_for=_waits_for(turn.wait),
             at=at,
         )
@@ -119,7 +120,7 @@ def current_turn(session: Session, script: Script, call: Call) -> Taken:
         raise LookupError(f"call {call.id} has no turn yet")
     position = load(call.position)
     wait = None if position.ended else wait_for(script, position)
-    say = tuple(Spoken(text=text, protected=False, personal=True) for text in last.said.split("\n") if text)
+    say = tuple(Spoken(text=text, protected=False, personal=True) for text in last.voiced.split("\n") if text)
     return Taken(call_id=call.id, number=call.turn, say=say, pace=position.pace, wait=wait)
 
 

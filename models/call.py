@@ -47,7 +47,9 @@ class CallTurn(Base):
     """Words or keys, as understood."""
     confidence: Mapped[float | None]
     said: Mapped[str] = mapped_column(Sealed("call_turns.said"))
-    """What the line answered, as written for the voice."""
+    """What the line answered, as a person reads it."""
+    voiced: Mapped[str] = mapped_column(Sealed("call_turns.voiced"))
+    """The same in words for the voice, a line each."""
     waits_for: Mapped[str] = mapped_column(String(20))
     ms_to_first_audio: Mapped[int | None]
     """From the end of the caller's speech (or their key) to the first sound of the answer."""

@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("heard", sa.LargeBinary(), nullable=True),
         sa.Column("confidence", sa.Double(), nullable=True),
         sa.Column("said", sa.LargeBinary(), nullable=False),
+        sa.Column("voiced", sa.LargeBinary(), nullable=False),
         sa.Column("waits_for", sa.String(length=20), nullable=False),
         sa.Column("ms_to_first_audio", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

@@ -1,5 +1,6 @@
-"""The script that ships, for tests of the dialogue."""
+"""The script that ships, for tests of the dialogue, and a carrier for tests of the webhooks."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from casework.catalogue import load_catalogue
 from casework.words import load_words
 from ivr.script import Script
 from ivr.script_file import load_script
+from tests.ivr.carrier import Carrier
+from tests.line import Line
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
@@ -16,3 +19,10 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 def script() -> Script:
     catalogue = load_catalogue(CONTENT / "services.yaml")
     return load_script(CONTENT / "call.yaml", catalogue, load_words(CONTENT / "words.yaml", ()))
+
+
+@pytest.fixture
+def carrier(line: Line, request: pytest.FixtureRequest) -> Iterator[Carrier]:
+    carrier = Carrier(line, f"CA{abs(hash(request.node.name)):032d}"[:34])
+    yield carrier
+    carrier.client.close()

@@ -1,0 +1,128 @@
+"""The whole line, running: the real application on a real socket, with an installation of its own.
+
+`Line` is what tests of whole calls and texts use; see the fixture `line` in conftest.py.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from app import create_app
+from casework.applications import ApplicationData, put_application
+from casework.demo import USERNAME, load_demo
+from commands import simulator_settings
+from config import Settings, read_settings
+from deps import Services
+from models import Database, new_key
+from simulator.call import Call
+from simulator.script import Item, ScriptedCaller
+from simulator.settings import SimulatorSettings
+from simulator.voice import SpokenVoice
+
+PASSWORD = "rahasia-contoh-123"
+API_KEY = "kunci-contoh-untuk-pengujian-saja"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One running line and the carrier that stands beside it."""
+
+    settings: Settings
+    app: FastAPI
+    carrier: SimulatorSettings
+    voice: SpokenVoice
+
+    @property
+    def here(self) -> Services:
+        found: Services = self.app.state.services
+        return found
+
+    @property
+    def database(self) -> Database:
+        return self.here.database
+
+    def put(self, data: ApplicationData) -> None:
+        with self.database.write() as session:
+            put_application(session, self.database.vault, data, source="api", at=datetime.now(UTC))
+
+    async def call(self, *items: Item, caller: str = "081234567890", stay: bool = False, barge_in: bool = False,
+                   refuse_stream: bool = False, speed: float = 1.0, strict: bool = True) -> Call:  # fmt: skip
+        """A call in which the caller does this; returned when it is over."""
+        call = Call(
+            self.carrier,
+            caller=ScriptedCaller(items, barge_in=barge_in, stay=stay),
+            from_number=caller,
+            refuse_stream=refuse_stream,
+            speed=speed,
+            strict=strict,
+            voice=self.voice,
+        )
+        await call.run()
+        return call
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings_for(folder: Path, **changed: object) -> Settings:
+    """An installation in that folder, as `make setup` would make it."""
+    values: dict[str, object] = {
+        "_env_file": None,
+        "environment": "development",
+        "port": a_free_port(),
+        "var_dir": folder,
+        "database_url": f"sqlite:///{folder / 'line.sqlite3'}",
+        "keys": new_key(),
+        "index_key": new_key(),
+        "api_keys": API_KEY,
+        "twilio_account_sid": "AC" + "1" * 32,
+        "twilio_auth_tokens": "2" * 32,
+        "line_number": "+622150001234",
+    }
+    return read_settings(**{**values, **changed})
+
+
+@contextlib.contextmanager
+def running(settings: Settings) -> Iterator[Line]:
+    """Starts the line and stops it at the end of the block."""
+    app = create_app(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=settings.port,
+            log_level="error",
+            ws_max_size=64 * 1024,
+            ws_per_message_deflate=False,
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    voice = SpokenVoice("id+klatt4")
+    try:
+        until = time.monotonic() + 20
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        assert server.started, "the line did not start"
+        database = app.state.services.database
+        with database.write() as session:
+            load_demo(session, database.vault, password=PASSWORD, at=datetime.now(UTC))
+        yield Line(settings=settings, app=app, carrier=simulator_settings(settings), voice=voice)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        voice.close()
+
+
+__all__: Sequence[str] = ("API_KEY", "PASSWORD", "USERNAME", "Line", "a_free_port", "running", "settings_for")

@@ -1,0 +1,99 @@
+"""Whole calls as files: a scripted caller against the running line, through the carrier's own protocol.
+
+Each file in tests/exchanges/ says what the caller does, what must be understood and said in each turn, and what
+must be there afterwards: texts that arrived, a case with its recording.
+"""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from ruamel.yaml import YAML
+from sqlalchemy import select
+
+from casework import recordings
+from models import Call, Case, Recording
+from simulator.script import CutStream, HangUp, Item, Press, Say, Wait
+from speech import audio
+from tests.line import Line
+
+FILES = sorted((Path(__file__).parent / "exchanges").glob("*.yaml"))
+
+
+def item(given: dict[str, Any]) -> Item:
+    match given:
+        case {"say": str(words)}:
+            return Say(text=words)
+        case {"press": str(keys)}:
+            return Press(keys=keys)
+        case {"wait": int(seconds)}:
+            return Wait(seconds=seconds)
+        case {"hang_up": True}:
+            return HangUp()
+        case {"cut": True}:
+            return CutStream()
+        case _:
+            raise ValueError(f"no caller can do {given}")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_exchange(line: Line, file: Path) -> None:
+    exchange = YAML(typ="safe", pure=True).load(file)
+    caller = f"0812000{FILES.index(file):05d}"
+    call = asyncio.run(
+        line.call(
+            *map(item, exchange["caller"]),
+            caller=caller,
+            barge_in=exchange.get("barge_in", False),
+            refuse_stream=not exchange.get("stream", True),
+            speed=exchange.get("speed", 1),
+        )
+    )
+    turns = [turn for turn in call.captions if turn.heard.kind != "hung_up"]
+    told = "\n".join(f"{turn.step}: {turn.heard.kind} {turn.heard.text!r} -> {turn.said}" for turn in turns)
+    for wanted, turn in zip(exchange["turns"], turns, strict=False):
+        assert wanted["heard"] == turn.heard.kind, told
+        assert wanted.get("at", turn.step) == turn.step, told
+        assert wanted.get("text", turn.heard.text) == turn.heard.text, told
+        assert wanted.get("says", "") in turn.said, told
+    assert len(turns) >= len(exchange["turns"]), told
+    _check_texts(line, caller, exchange.get("texts", []))
+    if "case" in exchange:
+        _check_case(line, call.sid, exchange["case"])
+
+
+def _check_texts(line: Line, caller: str, wanted: list[str]) -> None:
+    """The texts have really gone through the carrier to this telephone."""
+    until = time.monotonic() + 10
+    bodies: list[str] = []
+    while time.monotonic() < until and len(bodies) < len(wanted):
+        answer = httpx2.get(f"{line.settings.base_url}/phone/texts", params={"number": caller})
+        bodies = [text["body"] for text in answer.json()["texts"] if not text["mine"]]
+        time.sleep(0.2)
+    assert len(bodies) == len(wanted), bodies
+    assert all(part in body for part, body in zip(wanted, bodies, strict=True)), bodies
+
+
+def _check_case(line: Line, sid: str, wanted: dict[str, Any]) -> None:
+    """The case is there, with the sound of the story."""
+    until = time.monotonic() + 10
+    while True:
+        with line.database.read() as session:
+            call = session.scalars(select(Call).where(Call.provider_id == sid)).one()
+            case = session.scalars(select(Case).where(Case.call_id == call.id)).one()
+            assert case.service_id == wanted.get("service")
+            recording = session.get(Recording, case.recording_id) if case.recording_id else None
+            if not wanted["recording"]:
+                assert recording is None
+                return
+            assert recording is not None
+            if recording.file is not None:
+                wav = recordings.sound(recording, line.here.office.recordings, line.database.vault)
+                assert 1.0 < audio.seconds(audio.read_wav(wav)) < 30.0
+                assert audio.rms(audio.decode(audio.read_wav(wav))) > 0.01
+                return
+        assert time.monotonic() < until, "the recording was not fetched"
+        time.sleep(0.2)
