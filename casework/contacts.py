@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from casework.mpp import Mpp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.mpp import Mpp
 from casework.phones import read_phone
 from models import Contact, Vault
 

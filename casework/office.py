@@ -5,9 +5,8 @@ from pathlib import Path
 
 from casework.catalogue import Catalogue, load_catalogue
 from casework.mpp import Mpp, load_mpp
-from casework.words import Words, load_words
-
 from casework.texts import Texts, load_texts
+from casework.words import Words, load_words
 from models import Vault
 
 

@@ -30,8 +30,10 @@ from casework.commands import (
     TextQueued,
     TooManyWrongCodes,
 )
+from casework.jobs import enqueue
 from casework.messages import queue_text
 from casework.office import Office
+from casework.recordings import TRANSCRIBE
 from models import Contact
 
 Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
@@ -103,6 +105,9 @@ def _open_case(
         recording_id=command.recording_id,
         story=command.story,
     )
+    if command.recording_id is not None:
+        wanted = {"case": case.id}
+        enqueue(session, TRANSCRIBE, wanted, at=origin.at, dedupe=f"{TRANSCRIBE}:{case.id}")
     if contact.can_text and origin.message_id is None:
         queue_text(session, contact, letters.case_opened(office, case.code), at=origin.at, case_id=case.id)
     return CaseOpened(code=case.code, texted=contact.can_text)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from models import Recording, Vault
 
 PLACE = "recordings.sound"
+TRANSCRIBE = "transcribe"
+"""The kind of job that writes a draft of what a recording says; whoever recognises speech does it."""
 
 
 class RecordingGone(LookupError):

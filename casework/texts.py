@@ -10,10 +10,10 @@ from pathlib import Path
 from string import Formatter
 
 from babel.dates import format_date
-from casework.content import ContentError, load
 from pydantic import BaseModel, ConfigDict
 
 from casework.codes import grouped
+from casework.content import ContentError, load
 from casework.gsm7 import one_segment, septets
 
 Value = str | int | date

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from models import Base
-from models.columns import Sealed, SealedJson, UtcTime
+from models.columns import Choice, Sealed, SealedJson, UtcTime
 
 
 def plain_types(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
@@ -14,6 +14,8 @@ def plain_types(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
         return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, UtcTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Choice):
+        return f"sa.String(length={item.length})"
     return False
 
 

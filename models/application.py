@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import Sealed, UtcTime
+from models.columns import Choice, Sealed, UtcTime
 
 
 class ApplicationStatus(StrEnum):
@@ -29,7 +29,7 @@ class Application(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
     service_id: Mapped[str] = mapped_column(String(40))
-    status: Mapped[ApplicationStatus] = mapped_column(String(20))
+    status: Mapped[ApplicationStatus] = mapped_column(Choice(ApplicationStatus, 20))
     missing: Mapped[str | None] = mapped_column(Sealed("applications.missing"))
     """What the citizen must still bring, in their words."""
     expected_on: Mapped[date | None]
@@ -50,7 +50,7 @@ class ApplicationEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
-    status: Mapped[ApplicationStatus] = mapped_column(String(20))
+    status: Mapped[ApplicationStatus] = mapped_column(Choice(ApplicationStatus, 20))
     source: Mapped[str] = mapped_column(String(20))
     """"csv" or "api"."""
     at: Mapped[datetime] = mapped_column(UtcTime)

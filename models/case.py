@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.call import Call, Recording
-from models.columns import Sealed, SealedJson, UtcTime
+from models.columns import Choice, Sealed, SealedJson, UtcTime
 from models.contact import Contact
 from models.officer import Officer
 
@@ -61,7 +61,7 @@ class Case(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
-    status: Mapped[CaseStatus] = mapped_column(String(10), index=True)
+    status: Mapped[CaseStatus] = mapped_column(Choice(CaseStatus, 10), index=True)
     service_id: Mapped[str | None] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(10))
     """"call" or "text"."""
@@ -105,7 +105,7 @@ class CaseEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    kind: Mapped[CaseEventKind] = mapped_column(String(20))
+    kind: Mapped[CaseEventKind] = mapped_column(Choice(CaseEventKind, 20))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     detail: Mapped[Any] = mapped_column(SealedJson("case_events.detail"), nullable=True)
     at: Mapped[datetime] = mapped_column(UtcTime)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import UtcTime
+from models.columns import Choice, UtcTime
 
 
 class JobState(StrEnum):
@@ -32,7 +32,7 @@ class Job(Base):
     kind: Mapped[str] = mapped_column(String(40))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     dedupe: Mapped[str | None] = mapped_column(String(120), unique=True)
-    state: Mapped[JobState] = mapped_column(String(10), default=JobState.READY)
+    state: Mapped[JobState] = mapped_column(Choice(JobState, 10), default=JobState.READY)
     run_at: Mapped[datetime] = mapped_column(UtcTime)
     """When it is due; while it runs, when its lease is over."""
     token: Mapped[str | None] = mapped_column(String(32))

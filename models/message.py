@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import Sealed, UtcTime
+from models.columns import Choice, Sealed, UtcTime
 from models.contact import Contact
 
 
@@ -39,11 +39,11 @@ class Message(Base):
     __table_args__ = (Index("ix_messages_out", "delivery", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    direction: Mapped[Direction] = mapped_column(String(3))
+    direction: Mapped[Direction] = mapped_column(Choice(Direction, 3))
     provider_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     body: Mapped[str] = mapped_column(Sealed("messages.body"))
-    delivery: Mapped[Delivery] = mapped_column(String(10))
+    delivery: Mapped[Delivery] = mapped_column(Choice(Delivery, 10))
     error: Mapped[str | None] = mapped_column(String(80))
     """Why it failed: the carrier's code, never its free text."""
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)

@@ -41,4 +41,11 @@ class Digits:
     """Enough once `length` digits were heard."""
 
 
-Grammar = Phrases | Digits
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Free:
+    """Anything in the model's vocabulary: for a draft of a story, not for an answer."""
+
+    end_silence_ms: int = 4000
+
+
+Grammar = Phrases | Digits | Free

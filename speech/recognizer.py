@@ -13,7 +13,7 @@ from typing import Protocol
 import vosk
 
 from speech.audio import RATE
-from speech.grammar import DIGIT_WORDS, Digits, Grammar, Phrases
+from speech.grammar import DIGIT_WORDS, Digits, Free, Grammar, Phrases
 
 UNKNOWN = "[unk]"
 ALTERNATIVES = 10
@@ -92,6 +92,10 @@ class VoskRecognizer:
         match grammar:
             case Phrases(phrases=phrases):
                 return _VoskHearing(self._kaldi(phrases), None)
+            case Free():
+                free = vosk.KaldiRecognizer(self._model, RATE)
+                free.SetWords(True)
+                return _VoskHearing(free, None)
             case Digits(phrases=phrases):
                 words = (*DIGIT_WORDS, *phrases)
                 second = self._kaldi(words)

@@ -24,7 +24,8 @@ def opened(line: Line, signature: str | None = None) -> ClientConnection:
     url = line.settings.stream_url
     if signature is None:
         signature = RequestValidator(line.settings.twilio_auth_tokens[0]).compute_signature(url, {})
-    return connect(url, additional_headers={"x-twilio-signature": signature}, proxy=None, compression=None, close_timeout=1)
+    headers = {"x-twilio-signature": signature}
+    return connect(url, additional_headers=headers, proxy=None, compression=None, close_timeout=1)
 
 
 def start(carrier: Carrier, token: str, **changed: Any) -> dict[str, Any]:

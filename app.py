@@ -1,0 +1,240 @@
+"""The command line, and `create_app()`: wires the rooms together and holds no logic.
+
+`python app.py --help` lists the commands.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+
+import commands
+import health
+from casework import api, console, purge
+from casework.content import ContentError
+from casework.messages import SEND
+from casework.office import load_office
+from casework.recordings import TRANSCRIBE
+from config import ROOT, Settings, SettingsError, TextCarrierName, read_settings
+from deps import Services
+from installation import CannotWrite, check_writable
+from ivr import captions, recordings, stream_route
+from ivr import routes as ivr_routes
+from ivr.phone_service import PhoneService
+from ivr.script_file import load_script
+from ivr.transcribe import transcribe
+from ivr.warm import warm_lines
+from logs import set_up
+from migrate import DatabaseNewer, migrate
+from models import VaultError
+from simulator.routes import make_router
+from simulator.script import Press, Say
+from sms import outbox
+from sms import routes as sms_routes
+from sms.carrier import TextCarrier
+from sms.console_carrier import ConsoleCarrier
+from sms.twilio_carrier import TwilioCarrier
+from speech.recognizer import ModelError, VoskRecognizer
+from speech.synthesizer import Pyttsx3Synthesizer
+from speech.voicebank import Voicebank, VoicebankError
+from worker import Handler, Worker
+
+CANNOT_START = (
+    CannotWrite,
+    ContentError,
+    DatabaseNewer,
+    ModelError,
+    SettingsError,
+    VaultError,
+    VoicebankError,
+)
+"""What keeps the line from starting, each with one sentence that says what to do."""
+
+
+def build(settings: Settings) -> Services:
+    """Everything that a process of the line shares. Raises one of CANNOT_START."""
+    check_writable(settings.var_dir)
+    database = commands.database_of(settings)
+    migrate(database)
+    recorded = settings.var_dir / "recordings"
+    office = load_office(settings.content_dir, vault=database.vault, recordings=recorded)
+    return Services(
+        settings=settings,
+        database=database,
+        office=office,
+        phone=PhoneService(
+            script=load_script(settings.content_dir / "call.yaml", office.catalogue, office.words),
+            recognizer=VoskRecognizer(settings.model_dir),
+            voicebank=Voicebank(settings.var_dir / "voicebank", Pyttsx3Synthesizer()),
+            threads=ThreadPoolExecutor(max_workers=16, thread_name_prefix="call"),
+        ),
+        text_carrier=_text_carrier(settings),
+    )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole line as one ASGI application. Raises one of CANNOT_START."""
+    here = build(settings)
+    app = FastAPI(title="SuaraMPP", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.services = here
+    for router in (ivr_routes.router, stream_route.router, sms_routes.router, api.router, health.router):
+        app.include_router(router)
+    app.include_router(console.router, prefix="/console")
+    if not settings.production:
+        app.include_router(captions.router)
+        app.include_router(make_router(commands.simulator_settings(settings)))
+
+    @app.get("/")
+    def home() -> RedirectResponse:
+        return RedirectResponse("/console/" if settings.production else "/phone", 303)
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/ivr/"):
+            return ivr_routes.trouble(here, error, request.url.path)
+        return Response("Maaf, sedang ada gangguan. Silakan coba lagi.", 500, media_type="text/plain")
+
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    here: Services = app.state.services
+    worker = Worker(here.database, handlers(here))
+    with here.database.write() as session:
+        purge.schedule(session, at=datetime.now(UTC))
+    asyncio.get_running_loop().run_in_executor(here.phone.threads, warm_lines, here.phone)
+    if here.settings.workers:
+        worker.start()
+    yield
+    if here.settings.workers:
+        worker.stop()
+    here.phone.threads.shutdown(wait=False, cancel_futures=True)
+    here.phone.voicebank.close()
+    here.database.close()
+
+
+def handlers(here: Services) -> dict[str, Handler]:
+    """Who does which kind of job."""
+    return {
+        SEND: partial(outbox.send_text, here.database, here.text_carrier, here.office),
+        recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
+        TRANSCRIBE: partial(transcribe, here.database, here.office, here.phone.recognizer),
+        purge.PURGE: partial(purge.run, here.database, here.office),
+    }
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Serves calls and texts until stopped."""
+    app = create_app(settings)
+    commands.show_addresses(settings)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
+    return 0
+
+
+def run_worker(args: argparse.Namespace, settings: Settings) -> int:
+    """Runs jobs, and nothing else, until stopped."""
+    here, stop = build(settings), threading.Event()
+    worker = Worker(here.database, handlers(here))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    worker.start()
+    stop.wait()
+    worker.stop()
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their arguments."""
+    top = argparse.ArgumentParser(prog="app.py", description="SuaraMPP: the voice and SMS line of an MPP")
+    add = top.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+
+    add("run", help="start the line").set_defaults(run=run)
+    add("worker", help="run due jobs as a process of its own").set_defaults(run=run_worker)
+    add("migrate", help="bring the database up to date").set_defaults(run=commands.migrate_database)
+    add("setup", help="make settings, database and demo data for trying out").set_defaults(
+        bare=commands.setup
+    )
+    add("new-key", help="print a fresh encryption key").set_defaults(bare=commands.make_key)
+
+    check = add("check-content", help="check everything in content/")
+    check.add_argument("folder", type=Path, nargs="?", default=ROOT / "content")
+    check.set_defaults(bare=commands.check_content)
+
+    importing = add("import-applications", help="import applications from a CSV file")
+    importing.add_argument(
+        "file", type=Path, help="columns kode, layanan, status; kurang, janji, telepon if known"
+    )
+    importing.set_defaults(run=commands.import_file)
+
+    officer = add("add-officer", help="add an officer; the password is asked for")
+    officer.add_argument("username")
+    officer.add_argument("name")
+    officer.set_defaults(run=commands.add_officer)
+
+    call = add("call", help="call the running line (development)")
+    call.add_argument(
+        "--say", dest="items", action="append", type=lambda words: Say(text=words), help="speak"
+    )
+    call.add_argument(
+        "--press", dest="items", action="append", type=lambda keys: Press(keys=keys), help="press keys"
+    )
+    call.add_argument(
+        "--wav", dest="items", action="append", type=lambda file: Say(wav=Path(file)), help="play a file"
+    )
+    call.add_argument("--from", dest="caller", default="081234567890", help="the caller's number")
+    call.set_defaults(run=commands.call)
+
+    text = add("text", help="text the running line (development)")
+    text.add_argument("body")
+    text.add_argument("--from", dest="caller", default="081234567890", help="the sender's number")
+    text.set_defaults(run=commands.text)
+    return top
+
+
+def _text_carrier(settings: Settings) -> TextCarrier:
+    match settings.text_carrier:
+        case TextCarrierName.TWILIO:
+            return TwilioCarrier(settings)
+        case TextCarrierName.CONSOLE:
+            return ConsoleCarrier()
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command. What keeps it from starting is told in one sentence."""
+    args = parser().parse_args(arguments)
+    try:
+        if "bare" in args:
+            return int(args.bare(args))
+        settings = read_settings()
+        set_up(production=settings.production)
+        return int(args.run(args, settings))
+    except CANNOT_START as error:
+        print(f"SuaraMPP cannot start: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

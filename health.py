@@ -1,0 +1,24 @@
+"""Is the line well? For the load balancer and for whoever is on duty."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from deps import ServicesDep
+from models import Job, JobState
+
+router = APIRouter()
+
+
+@router.get("/health")
+def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
+    """200 when calls and texts can be served, 503 when the database is away. Dead jobs are counted."""
+    try:
+        with here.database.read() as session:
+            dead = session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DEAD))
+    except SQLAlchemyError:
+        answer.status_code = 503
+        return {"status": "database away"}
+    return {"status": "ok", "dead_jobs": dead, "words": len(here.phone.recognizer.vocabulary)}

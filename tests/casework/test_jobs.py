@@ -1,0 +1,83 @@
+"""The queue of work: nothing is lost, nothing is done twice."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from casework import jobs
+from models import Database, Job, JobState
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def put(database: Database, dedupe: str | None = None, at: datetime = NOW) -> None:
+    with database.write() as session:
+        jobs.enqueue(session, "work", {"n": 1}, at=at, dedupe=dedupe)
+
+
+def claim(database: Database, at: datetime = NOW) -> Job | None:
+    with database.write() as session:
+        return jobs.claim(session, at=at)
+
+
+def only(database: Database) -> Job:
+    with database.read() as session:
+        return session.scalars(select(Job)).one()
+
+
+def test_a_job_is_claimed_once(database: Database) -> None:
+    put(database)
+    assert claim(database) is not None
+    assert claim(database) is None
+
+
+def test_a_job_is_not_due_before_its_time(database: Database) -> None:
+    put(database, at=NOW + timedelta(hours=1))
+    assert claim(database) is None
+    assert claim(database, NOW + timedelta(hours=1)) is not None
+
+
+def test_the_same_work_is_put_once(database: Database) -> None:
+    put(database, "purge:today")
+    put(database, "purge:today")
+    assert only(database).dedupe == "purge:today"
+
+
+def test_a_job_of_a_dead_worker_is_due_again_and_the_dead_one_cannot_finish_it(database: Database) -> None:
+    put(database)
+    first = claim(database)
+    second = claim(database, NOW + jobs.LEASE)
+    assert first is not None
+    assert second is not None
+    with database.write() as session:
+        assert not jobs.finish(session, first)
+    with database.write() as session:
+        assert jobs.finish(session, second)
+    assert only(database).state is JobState.DONE
+
+
+def test_a_failing_job_is_tried_again_with_longer_waits_and_then_given_up(database: Database) -> None:
+    put(database)
+    at, waits = NOW, []
+    while (job := claim(database, at)) is not None:
+        with database.write() as session:
+            assert jobs.fail(session, job, "TimeoutError", at=at)
+        found = only(database)
+        waits.append(found.run_at - at)
+        at = found.run_at
+    assert only(database).state is JobState.DEAD
+    assert only(database).error == "TimeoutError"
+    assert waits[:-1] == list(jobs.RETRY_AFTER)
+
+
+def test_an_effect_and_its_job_are_one_transaction(database: Database) -> None:
+    put(database)
+    job = claim(database)
+    assert job is not None
+    try:
+        with database.write() as session:
+            jobs.finish(session, job)
+            raise RuntimeError
+    except RuntimeError:
+        pass
+    assert only(database).state is JobState.RUNNING
