@@ -1,0 +1,173 @@
+"""One telephone call to the line, from the first ring to the last webhook."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol
+
+from simulator.captions import Captions, CaptionTurn
+from simulator.ear import Ear, Speaker
+from simulator.following import Following
+from simulator.journal import Document, Event, Journal, Violation, nobody
+from simulator.leg import HungUp, Leg, Transfer
+from simulator.measures import Measure, Stopwatch
+from simulator.settings import SimulatorSettings
+from simulator.sids import e164
+from simulator.voice import SpokenVoice, Voice
+from simulator.webhooks import Webhooks
+
+
+class Caller(Protocol):
+    """Whoever holds the telephone: a script, or a person at a browser."""
+
+    async def act(self, leg: Leg) -> None:
+        """Use the telephone. Returning means hanging up."""
+
+
+class LineMisbehaved(Exception):
+    """A strict call in which the line did something that the carrier would complain about."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__("; ".join(f"{violation.code} {violation.text}" for violation in violations))
+        self.violations = tuple(violations)
+
+
+class Call:
+    """One call. Make it inside a running event loop or before; `run` it once."""
+
+    def __init__(
+        self,
+        settings: SimulatorSettings,
+        *,
+        caller: Caller,
+        from_number: str,
+        refuse_stream: bool = False,
+        strict: bool = False,
+        transfer: Transfer | None = None,
+        speed: float = 1.0,
+        longest_s: float = 900.0,
+        captions: bool = True,
+        voice: Voice | None = None,
+        speaker: Speaker | None = None,
+        on_turn: Callable[[CaptionTurn], None] = nobody,
+        on_event: Callable[[Event], None] = nobody,
+    ) -> None:
+        self.measures: list[Measure] = []
+        self.seconds = 0
+        """How long the call lasted, as the carrier charges it."""
+        self._settings = settings
+        self._caller = caller
+        self._strict = strict
+        self._longest_s = longest_s
+        self._journal = Journal(watch=on_event)
+        self._own_voice: SpokenVoice | None = None
+        if voice is None:
+            voice = self._own_voice = SpokenVoice()
+        self._leg = Leg(
+            settings=settings,
+            from_number=e164(from_number),
+            webhooks=Webhooks(settings),
+            journal=self._journal,
+            ear=Ear(speaker),
+            voice=voice,
+            stopwatch=Stopwatch(self._measured),
+            transfer=transfer or Transfer(),
+            refuse_stream=refuse_stream,
+            speed=speed,
+        )
+        self._captions = Captions(settings, self._leg.sid, on_turn) if captions else None
+
+    @property
+    def sid(self) -> str:
+        """The call's identifier."""
+        return self._leg.sid
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """Everything that happened, in order."""
+        return self._journal.events
+
+    @property
+    def violations(self) -> Sequence[Violation]:
+        """What the carrier would complain about."""
+        return self._journal.violations
+
+    @property
+    def twiml_log(self) -> Sequence[Document]:
+        """Every document that the line gave, with the webhook that asked for it."""
+        return self._journal.documents
+
+    @property
+    def captions(self) -> Sequence[CaptionTurn]:
+        """What the line understood and said, turn by turn."""
+        return self._captions.turns if self._captions else ()
+
+    @property
+    def heard_audio(self) -> bytes:
+        """Everything that the caller heard from the beginning of the call, with its silences, in mu-law."""
+        return self._leg.ear.heard(self._journal.began)
+
+    def of_kind(self, kind: str) -> list[Event]:
+        """The events of this kind."""
+        return self._journal.of_kind(kind)
+
+    async def run(self) -> None:
+        """Call and wait for the end. Raises LineMisbehaved when strict, and whatever the caller raises."""
+        leg = self._leg
+        async with leg.webhooks:
+            following = Following(leg)
+            helpers = [self._connected(leg.carry_sound()), self._connected(self._caller.act(leg))]
+            if self._captions:
+                helpers.append(asyncio.create_task(self._captions.follow()))
+            too_long = asyncio.get_running_loop().call_later(self._longest_s, leg.hung_up.set)
+            try:
+                await following.follow(f"{self._settings.base_url}/ivr/answer")
+            except HungUp:
+                self._journal.note("hung_up", by="caller")
+            else:
+                self._journal.note("hung_up", by="line")
+            finally:
+                too_long.cancel()
+                for task in helpers:
+                    task.cancel()
+                results = await asyncio.gather(*helpers, return_exceptions=True)
+                leg.ear.cut()
+                if self._own_voice:
+                    self._own_voice.close()
+            self.seconds = round(self._journal.events[-1].at)
+            await self._end(following)
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+        if self._captions:
+            await self._captions.finish()
+        if self._strict and self._journal.violations:
+            raise LineMisbehaved(self._journal.violations)
+
+    async def _end(self, following: Following) -> None:
+        if following.documents.status != "busy":
+            following.documents.status = "completed"
+        await following.documents.tell(
+            f"{self._settings.base_url}/ivr/status",
+            {
+                "CallStatus": following.documents.status,
+                "CallDuration": str(self.seconds),
+                "Duration": str(-(-self.seconds // 60)),
+                "CallbackSource": "call-progress-events",
+                "SequenceNumber": "0",
+            },
+        )
+
+    def _connected(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run this for as long as the call lasts; its end, or its failure, ends the call."""
+
+        async def until_done() -> None:
+            try:
+                await work
+            finally:
+                self._leg.hung_up.set()
+
+        return asyncio.create_task(until_done())
+
+    def _measured(self, measure: Measure) -> None:
+        self.measures.append(measure)
+        self._journal.note(measure.kind, ms=measure.ms)

@@ -1,0 +1,80 @@
+"""Asks the line what to do next: fetches TwiML documents, and tells the line what it need not answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urljoin
+
+from simulator import verbs
+from simulator.journal import Document
+from simulator.leg import Leg
+from simulator.twiml import NotTwiml, Reader
+from simulator.webhooks import WebhookFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """The next document to ask for."""
+
+    url: str
+    method: str = "POST"
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class Documents:
+    """The documents of one call. Addresses in a document count from the document's own address."""
+
+    def __init__(self, leg: Leg) -> None:
+        self.status = "ringing"
+        """The call's status as the carrier calls it."""
+        self._leg = leg
+        self._url = ""
+
+    def absolute(self, url: str) -> str:
+        """This address of the current document in full; an empty one is the document itself."""
+        return urljoin(self._url, url)
+
+    async def fetch(self, wanted: Fetch) -> list[verbs.Verb]:
+        """The verbs of the next document; none, which ends the call, when the line fails to give one."""
+        journal = self._leg.journal
+        params = self.call_params() | dict(wanted.params)
+        try:
+            if wanted.method == "GET":
+                joint = "&" if "?" in wanted.url else "?"
+                reply = await self._leg.webhooks.get(f"{wanted.url}{joint}{urlencode(params)}")
+            else:
+                reply = await self._leg.webhooks.post(wanted.url, params)
+        except WebhookFailed as error:
+            journal.violation(error.code, str(error))
+            return []
+        self._url = wanted.url
+        twiml = reply.content.decode("utf-8", "replace")
+        journal.documents.append(Document(url=wanted.url, params=params, twiml=twiml))
+        if reply.content_type.partition(";")[0].strip() not in ("text/xml", "application/xml"):
+            journal.violation(12300, f"TwiML of the type {reply.content_type!r}")
+        try:
+            return Reader(journal.violation).read(reply.content)
+        except NotTwiml as error:
+            journal.violation(12100, f"{wanted.url}: {error}")
+            return []
+
+    async def tell(self, url: str, params: Mapping[str, str]) -> None:
+        """A webhook whose answer does not matter."""
+        try:
+            await self._leg.webhooks.post(self.absolute(url), self.call_params() | dict(params))
+        except WebhookFailed as error:
+            self._leg.journal.violation(error.code, str(error))
+
+    def call_params(self) -> dict[str, str]:
+        """What every webhook of a call carries."""
+        leg = self._leg
+        return {
+            "CallSid": leg.sid,
+            "AccountSid": leg.settings.account_sid,
+            "From": leg.from_number,
+            "To": leg.settings.line_number,
+            "Caller": leg.from_number,
+            "Called": leg.settings.line_number,
+            "CallStatus": "completed" if leg.hung_up.is_set() else self.status,
+            "Direction": "inbound",
+            "ApiVersion": "2010-04-01",
+        }
