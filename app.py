@@ -202,7 +202,11 @@ def parser() -> argparse.ArgumentParser:
         "--press", dest="items", action="append", type=lambda keys: Press(keys=keys), help="press keys"
     )
     call.add_argument(
-        "--wav", dest="items", action="append", type=lambda file: Say(wav=Path(file)), help="play a file"
+        "--wav",
+        dest="items",
+        action="append",
+        type=lambda file: Say.wav(Path(file).read_bytes()),
+        help="play a file",
     )
     call.add_argument("--from", dest="caller", default="081234567890", help="the caller's number")
     call.set_defaults(run=commands.call)

@@ -8,8 +8,6 @@ import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from simulator.settings import SimulatorSettings
-
 from casework import officers
 from casework.application_files import import_applications
 from casework.applications import ApplicationData, put_application
@@ -21,6 +19,7 @@ from ivr.script_file import load_script
 from migrate import migrate
 from models import Database, Vault, new_key
 from simulator import command
+from simulator.settings import SimulatorSettings
 
 
 def database_of(settings: Settings) -> Database:

@@ -18,9 +18,8 @@ from config import Settings
 from models import Database
 
 if TYPE_CHECKING:
-    from sms.carrier import TextCarrier
-
     from ivr.phone_service import PhoneService
+    from sms.carrier import TextCarrier
 
 log = structlog.get_logger()
 

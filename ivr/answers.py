@@ -45,10 +45,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class More:
-    """Half an answer: the same step goes on from this position, after these lines."""
+    """Half an answer: the same step goes on from this position, after these lines and perhaps its prompt."""
 
     position: Position
     lines: tuple[Line, ...] = ()
+    prompt: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def by_keys(script: Script, position: Position, step: Step, keys: str) -> Answer
                 else Unclear(reason="tombol_lain")
             )
         case EnterCode():
-            return _code(position, step, (keys,), "kode_belum_lengkap")
+            return _code(position, step, (keys,), "kode_belum_lengkap", spoken=False)
         case PickService():
             return _service_by_key(script, position, step, keys)
         case RecordStory() | Say() | Do() | Slower() | Connect() | Goodbye():
@@ -99,7 +100,8 @@ def by_voice(script: Script, position: Position, step: Step, said: Said) -> Answ
     """What these words mean at this step."""
     words = _known(said)
     if isinstance(step, EnterCode):
-        return _code(position, step, tuple(map(read_digits, (said.words, *said.alternatives))), UNCLEAR)
+        heard = tuple(map(read_digits, (said.words, *said.alternatives)))
+        return _code(position, step, heard, UNCLEAR, spoken=True)
     if not words or said.confidence < LEAST_CONFIDENCE:
         return Unclear()
     match step:
@@ -123,18 +125,20 @@ def by_voice(script: Script, position: Position, step: Step, said: Said) -> Answ
             assert_never(step)
 
 
-def _code(position: Position, step: EnterCode, heard: tuple[str, ...], otherwise: str) -> Answer:
-    """The first valid code among what may have been heard; four digits are the first half of one."""
+def _code(
+    position: Position, step: EnterCode, heard: tuple[str, ...], otherwise: str, *, spoken: bool
+) -> Answer:
+    """The first valid code among what may have been heard. People pause while they read: spoken digits add up."""
     begun = position.answers.get("kode_awal", "")
     for digits in heard:
         for code in (digits, begun + digits):
             if is_code(code):
-                return Next(step=step.then, values={"kode": code, "kode_awal": ""})
-    best = heard[0]
-    if not begun and len(best) == LENGTH // 2:
-        kept = replace(position, answers={**position.answers, "kode_awal": best})
-        return More(position=kept, lines=(line("kode_separuh"),))
-    return Unclear(reason="kode_belum_cocok" if len(best) == LENGTH else otherwise)
+                return Next(step=step.then, values={"kode": code})
+    so_far = begun + heard[0]
+    if spoken and heard[0] and len(so_far) < LENGTH:
+        kept = replace(position, answers={**position.answers, "kode_awal": so_far})
+        return More(position=kept, lines=(line("kode_lanjut"),), prompt=False)
+    return Unclear(reason="kode_belum_cocok" if len(heard[0]) >= LENGTH else otherwise)
 
 
 def _service_by_key(script: Script, position: Position, step: PickService, key: str) -> Answer:

@@ -168,8 +168,11 @@ class RunningCall:
         keys, deadline, speech = "", None, False
         while True:
             if self._ahead and self._protected_until_mark is None:
+                key = self._ahead.pop(0)
+                if key == "#" and ask.keys == 1:
+                    continue  # it ended a recording that had ended by itself
                 await self._hush()
-                keys += self._ahead.pop(0)
+                keys += key
                 if (pressed := _pressed(keys, ask.keys)) is not None:
                     return pressed
                 deadline = self._loop.time() + BETWEEN_KEYS_S

@@ -10,7 +10,7 @@ Nobody is lost: every question has a way to a person, and no path ends on an err
 """
 
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import assert_never
 
 from ivr import answers, services
 from ivr.lines import line, lines_for
@@ -18,6 +18,7 @@ from ivr.outcomes import command_of
 from ivr.outcomes import read as read_outcome
 from ivr.position import PACES, Position
 from ivr.questions import wait_for
+from ivr.repeating import repeatable, said_before
 from ivr.script import (
     Connect,
     Do,
@@ -52,18 +53,6 @@ MAX_TRIES = 3
 MAX_STEPS = 20
 """Steps entered in one turn; more would be a circle in the content."""
 
-
-APOLOGIES = frozenset(
-    {
-        "tidak_terdengar",
-        "kurang_jelas",
-        "tombol_lain",
-        "beralih_ke_tombol",
-        "tidak_apa_apa",
-        "kode_belum_cocok",
-    }
-)
-"""Lines that are not said again when the caller asks to hear something once more."""
 
 QUESTIONS = (Menu, EnterCode, YesNo, PickService, RecordStory)
 
@@ -139,8 +128,8 @@ def _answer(script: Script, position: Position, found: answers.Answer) -> Turn:
         case answers.Next(step=then, line=key, values=values):
             position = _answered(position, **values)
             return _enter(script, position, then, said=_lines(script, position, (key,) if key else ()))
-        case answers.More(position=further, lines=lines):
-            said = (*lines, *_prompt(script, further))
+        case answers.More(position=further, lines=lines, prompt=prompt):
+            said = lines + (_prompt(script, further) if prompt else ())
             return _turn(script, replace(further, tries=0), said)
         case answers.Unclear(reason=reason):
             return _again(script, position, reason)
@@ -193,7 +182,7 @@ def _again(script: Script, position: Position, reason: str) -> Turn:
 
 def _repeat(script: Script, position: Position) -> Turn:
     """The last answer once more, in the present pace."""
-    said = tuple(Line(key=line["key"], values=_values(line["values"])) for line in position.said)
+    said = said_before(position)
     return _turn(script, position, said or _prompt(script, position))
 
 
@@ -244,22 +233,9 @@ def _turn(script: Script, position: Position, said: tuple[Line, ...]) -> Turn:
     return Turn(position=_keep(position, said), say=said, wait=wait)
 
 
-def repeatable(said: tuple[Line, ...]) -> tuple[dict[str, Any], ...]:
-    """Lines as JSON values, without apologies, so that they can be said again."""
-    return tuple({"key": line.key, "values": _plain(line)} for line in said if line.key not in APOLOGIES)
-
-
 def _keep(position: Position, said: tuple[Line, ...]) -> Position:
     kept = repeatable(said)
     return replace(position, said=kept) if kept else position
-
-
-def _plain(line: Line) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in line.values.items()}
-
-
-def _values(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _prompt(script: Script, position: Position) -> tuple[Line, ...]:
@@ -288,6 +264,8 @@ def _at(script: Script, position: Position, name: str) -> Position:
     trail = position.trail
     if isinstance(script.steps[name], QUESTIONS) and trail[-1:] != (name,):
         trail = (*trail, name)[-8:]
+    if isinstance(script.steps[name], EnterCode):
+        position = _answered(position, kode_awal="")
     return replace(position, step=name, tries=0, choices=(), page=0, trail=trail)
 
 

@@ -15,9 +15,10 @@ from casework.contacts import contact_for
 from casework.office import Office
 from casework.perform import perform
 from ivr import lines
-from ivr.dialogue import DialogueError, advance, repeatable
+from ivr.dialogue import DialogueError, advance
 from ivr.position import Position, dump, load
 from ivr.questions import wait_for
+from ivr.repeating import repeatable
 from ivr.script import Script
 from ivr.values import (
     Heard,

@@ -109,7 +109,7 @@ def running(settings: Settings) -> Iterator[Line]:
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    voice = SpokenVoice("id+klatt4")
+    voice = SpokenVoice()
     try:
         until = time.monotonic() + 20
         while not server.started and time.monotonic() < until:

@@ -145,11 +145,17 @@ def test_a_spoken_code_with_one_misheard_digit_is_repaired_from_the_alternatives
     assert talk.position.answers["kode"] == "48213096"
 
 
-def test_half_a_code_is_kept_and_the_other_half_asked_for(talk: Talk) -> None:
-    at_code(talk).hear(said("empat delapan dua satu")).until("minta_kode")
-    assert "empat angka berikutnya" in talk.words
-    talk.hear(said("tiga kosong sembilan enam")).until("pastikan_kode")
+def test_a_code_read_in_pieces_adds_up(talk: Talk) -> None:
+    for words in ("empat delapan", "dua satu tiga", "kosong sembilan"):
+        (talk.hear(said(words)) if talk.turn else at_code(talk).hear(said(words))).until("minta_kode")
+        assert talk.keys == ["kode_lanjut"]
+    talk.hear(said("enam")).until("pastikan_kode")
     assert talk.position.answers["kode"] == "48213096"
+
+
+def test_pieces_of_a_code_that_was_given_up_are_forgotten(talk: Talk) -> None:
+    at_code(talk).hear(said("empat delapan"), Pressed(keys="5*")).until("minta_kode")
+    talk.hear(said("empat delapan dua satu tiga nol sembilan enam")).until("pastikan_kode")
 
 
 def test_a_code_with_a_wrong_check_digit_is_never_looked_up(talk: Talk) -> None:
