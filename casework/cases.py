@@ -95,17 +95,21 @@ def count_by_status(session: Session) -> dict[CaseStatus, int]:
     return {status: found.get(status, 0) for status in CaseStatus}
 
 
-def count_held(session: Session, officer_id: int) -> int:
-    """How many cases this officer works on or waits with."""
-    held = select(func.count()).where(Case.officer_id == officer_id, Case.status.in_(HELD))
-    return session.scalar(held) or 0
+def count_held(session: Session, officer_id: int) -> dict[CaseStatus, int]:
+    """How many cases this officer works on, and waits with; states without a case are left out."""
+    rows = session.execute(
+        select(Case.status, func.count())
+        .where(Case.officer_id == officer_id, Case.status.in_(HELD))
+        .group_by(Case.status)
+    ).all()
+    return {CaseStatus(status): count for status, count in rows}
 
 
 def take(case: Case, officer: Officer, *, at: datetime) -> None:
     """The officer works on it from now. Raises TakenByAnother; taking one's own again is nothing."""
-    if case.status in HELD and case.officer_id not in (None, officer.id):
+    if case.status in HELD and case.officer not in (None, officer):
         raise TakenByAnother(case.code)
-    if case.status == CaseStatus.TAKEN and case.officer_id == officer.id:
+    if case.status == CaseStatus.TAKEN and case.officer == officer:
         return
     case.move(CaseStatus.TAKEN, at=at, by=officer)
     case.officer = officer
@@ -169,7 +173,7 @@ def open_case_of(session: Session, contact: Contact) -> Case | None:
 
 
 def _must_hold(case: Case, officer: Officer) -> None:
-    if case.status not in HELD or case.officer_id != officer.id:
+    if case.status not in HELD or case.officer != officer:
         raise NotHeld(case.code)
 
 

@@ -22,6 +22,9 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 
+_UNSEEN = frozenset({"Cf", "Mn", "Cc"})
+"""Marks that copied text brings along unseen: directions, joiners, variants, control characters."""
+
 
 def septets(text: str) -> int | None:
     """How many septets the text takes, or None when a character is not in the alphabet."""
@@ -43,11 +46,13 @@ def fits(text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """The same text in the alphabet: typographic signs made plain, accents dropped, the rest "?"."""
+    """The same text in the alphabet: typographic signs made plain, accents and unseen marks dropped, the rest "?"."""
     out = []
     for char in text.translate(_PLAIN):
         if char in BASIC or char in EXTENDED:
             out.append(char)
+            continue
+        if unicodedata.category(char) in _UNSEEN:
             continue
         plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
         out.append(plain if plain and all(c in BASIC for c in plain) else "?")
@@ -61,4 +66,5 @@ def one_segment(text: str) -> str:
         return text
     while (septets(text) or 0) > SEGMENT - 2:
         text = text[:-1]
-    return text[: text.rfind(" ")].rstrip(" ,.;:") + ".." if " " in text else text + ".."
+    word_end = text.rfind(" ")
+    return (text[:word_end] if word_end > len(text) // 2 else text).rstrip(" ,.;:") + ".."

@@ -74,10 +74,11 @@ def record_receipt(
     known = select(Receipt.id).where(Receipt.provider_id == provider_id, Receipt.status == status)
     if session.scalar(known) is not None:
         return False
-    message = session.scalar(select(Message).where(Message.provider_id == provider_id))
+    ours = select(Message).where(Message.provider_id == provider_id, Message.direction == Direction.OUT)
+    message = session.scalar(ours.with_for_update())
     if message is None and message_id is not None:
-        message = session.get(Message, message_id)
-        if message is not None and (message.direction is not Direction.OUT or message.provider_id):
+        message = session.get(Message, message_id, with_for_update=True)
+        if message is not None and (message.direction != Direction.OUT or message.provider_id):
             message = None
     session.add(
         Receipt(

@@ -100,7 +100,7 @@ def _open_case(
         channel=origin.channel,
         contact_id=contact.id,
         at=origin.at,
-        service_id=command.service_id,
+        service_id=command.service_id or _service_of(office, command.story),
         call_id=origin.call_id,
         recording_id=command.recording_id,
         story=command.story,
@@ -111,6 +111,12 @@ def _open_case(
     if contact.can_text and origin.message_id is None:
         queue_text(session, contact, letters.case_opened(office, case.code), at=origin.at, case_id=case.id)
     return CaseOpened(code=case.code, texted=contact.can_text)
+
+
+def _service_of(office: Office, story: str | None) -> str | None:
+    """The service that a story is plainly about; None when it may be several or none."""
+    found = office.catalogue.by_words(story or "")
+    return found[0].id if len(found) == 1 else None
 
 
 def _send(

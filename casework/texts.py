@@ -10,19 +10,55 @@ from pathlib import Path
 from string import Formatter
 
 from babel.dates import format_date
-from pydantic import BaseModel, ConfigDict
 
 from casework.codes import grouped
-from casework.content import ContentError, load
-from casework.gsm7 import one_segment, septets
+from casework.content import ContentError, Part, load
+from casework.gsm7 import SEGMENT, one_segment, septets
 
 Value = str | int | date
 
+_STATUS, _CASE, _OPENED, _SERVICE = "kode layanan", "kode", "kode_kasus", "layanan isi"
+TEXTS = {
+    "status_diterima": _STATUS,
+    "status_diterima_janji": f"{_STATUS} tanggal",
+    "status_diproses": _STATUS,
+    "status_diproses_janji": f"{_STATUS} tanggal",
+    "status_kurang_berkas": f"{_STATUS} kurang",
+    "status_kurang_berkas_umum": _STATUS,
+    "status_siap_diambil": _STATUS,
+    "status_selesai": _STATUS,
+    "status_ditolak": _STATUS,
+    "permohonan": "",
+    "kasus_new": _CASE,
+    "kasus_taken": _CASE,
+    "kasus_waiting": _CASE,
+    "kasus_resolved": _CASE,
+    "kasus_dibuka": _OPENED,
+    "kasus_dibuka_sms": _OPENED,
+    "kasus_dibuka_darurat": _OPENED,
+    "kasus_tambahan": _CASE,
+    "cerita_kosong": "",
+    "kode_salah": "kode_tulis",
+    "kode_kurang": "",
+    "kode_kurang_kasus": _CASE,
+    "kode_dikunci": "waktu",
+    "layanan_syarat": _SERVICE,
+    "layanan_biaya": _SERVICE,
+    "layanan_mana": "pilihan",
+    "layanan_kosong": "",
+    "layanan_soal": "layanan",
+    "jam_buka": "jam",
+    "bantuan": "",
+    "berhenti": "",
+    "sama_sama": "",
+    "tidak_paham": "",
+    "darurat": "",
+}
+"""Every text that the line may send, and the values that come with it besides `{mpp}`."""
 
-class TextsFile(BaseModel):
+
+class TextsFile(Part):
     """content/texts.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     teks: dict[str, str]
     """Key to template."""
@@ -45,28 +81,44 @@ class Texts:
 
 
 def load_texts(path: Path, sender: str) -> Texts:
-    """Reads and checks the file: every template fits one segment even with its longest values."""
+    """Reads and checks the file: all texts are there, and each fits one segment even with its longest values.
+
+    Raises ContentError.
+    """
     content = load(path, TextsFile)
+    if missing := TEXTS.keys() - content.teks.keys():
+        raise ContentError(f"{path.name}: teks lacks {', '.join(sorted(missing))}")
+    if unknown := content.teks.keys() - TEXTS.keys():
+        raise ContentError(f"{path.name}: teks has {', '.join(sorted(unknown))}, which nothing sends")
     longest = {**content.contoh_terpanjang, "mpp": sender}
     for key, template in content.teks.items():
-        names = {name for _, name, _, _ in Formatter().parse(template) if name}
-        if unknown := names - longest.keys():
-            raise ContentError(
-                f"{path.name}: teks.{key} names {sorted(unknown)}, unknown in contoh_terpanjang"
-            )
-        length = septets(template.format(**longest))
-        if length is None:
-            raise ContentError(f"{path.name}: teks.{key} has a character that a plain SMS cannot carry")
-        if length > 160:
-            raise ContentError(
-                f"{path.name}: teks.{key} can become {length} characters long; shorten it to 160 or less"
-            )
+        _check(f"{path.name}: teks.{key}", template, {*TEXTS[key].split(), "mpp"}, longest)
     return Texts(templates=content.teks, sender=sender)
+
+
+def _check(where: str, template: str, allowed: set[str], longest: Mapping[str, str]) -> None:
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError as error:
+        raise ContentError(f"{where} has a brace without its partner") from error
+    if plain := [part for part in parts if part[2] or part[3]]:
+        raise ContentError(f"{where}: write {{{plain[0][1]}}} without : or ! inside the braces")
+    names = {name for _, name, _, _ in parts if name is not None}
+    if unknown := names - allowed:
+        known = ", ".join(f"{{{name}}}" for name in sorted(allowed))
+        raise ContentError(f"{where} names {{{sorted(unknown)[0]}}}; it can name only {known}")
+    if absent := names - longest.keys():
+        raise ContentError(f"{where} names {{{sorted(absent)[0]}}}, which contoh_terpanjang does not have")
+    length = septets(template.format(**longest))
+    if length is None:
+        raise ContentError(f"{where} has a character that a plain SMS cannot carry")
+    if length > SEGMENT:
+        raise ContentError(f"{where} can become {length} characters long; shorten it to {SEGMENT} or less")
 
 
 def _shown(name: str, value: Value) -> str:
     if isinstance(value, datetime):
-        return f"{format_date(value, 'd MMM', locale='id')} {value:%H.%M}"
+        return f"{format_date(value, 'd MMM', locale='id')} jam {value:%H.%M}"
     if isinstance(value, date):
         return format_date(value, "d MMM", locale="id")
     return grouped(value) if isinstance(value, str) and name.startswith("kode") else str(value)

@@ -27,6 +27,10 @@ def mpp() -> Mpp:
         ("2026-11-27 13:00", True),
         ("2026-11-28 10:00", False),  # Saturday
         ("2026-12-25 10:00", False),  # a holiday on a Friday
+        ("2026-11-27 11:29", True),
+        ("2026-11-27 11:30", False),
+        ("2027-08-17 10:00", False),  # a holiday on a Tuesday
+        ("2027-08-18 10:00", True),
     ],
 )
 def test_hours(mpp: Mpp, at: str, is_open: bool) -> None:
@@ -36,6 +40,10 @@ def test_hours(mpp: Mpp, at: str, is_open: bool) -> None:
 def test_hours_are_those_of_the_mpp_whatever_the_zone_of_the_question(mpp: Mpp) -> None:
     assert mpp.is_open(datetime(2026, 11, 24, 1, 30, tzinfo=UTC))
     assert not mpp.is_open(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    eastern = ZoneInfo("Asia/Jayapura")
+    assert not mpp.is_open(datetime(2026, 11, 24, 9, 30, tzinfo=eastern))
+    assert mpp.is_open(datetime(2026, 11, 24, 16, 30, tzinfo=eastern))
+    assert mpp.is_open(datetime(2026, 11, 23, 1, 0, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,18 @@ def test_a_case_is_found_by_its_code_and_gets_a_text(citizen: Citizen) -> None:
     assert citizen.ask(LookUp(code=opened.code)) == CaseFound(code=opened.code, status="new")
 
 
+@pytest.mark.parametrize(
+    ("story", "service"),
+    [("KTP saya hilang waktu banjir", "ktp_hilang"), ("KTP saya bermasalah", None), ("Tolong saya", None)],
+)
+def test_a_story_names_its_service_when_it_plainly_does(
+    citizen: Citizen, database: Database, story: str, service: str | None
+) -> None:
+    citizen.ask(OpenCase(story=story))
+    with database.read() as session:
+        assert session.scalars(select(Case)).one().service_id == service
+
+
 def test_wrong_codes_lock_the_number_even_for_the_right_code(citizen: Citizen) -> None:
     for _ in range(4):
         assert citizen.ask(LookUp(code="51730424")) == NothingFound(code="51730424")

@@ -1,0 +1,1 @@
+"""Texts: reading them, answering them, and the carriers that take ours."""
