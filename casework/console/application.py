@@ -1,0 +1,113 @@
+"""Applications (permohonan): looked up by code. The code travels in a form, so it is in no address and no log."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from babel.dates import format_date
+from fastapi import Form, HTTPException, Request, Response
+
+from casework.applications import find_application
+from casework.cases import find_case
+from casework.codes import is_code
+from casework.console import guard, wording
+from casework.console.guard import PostingOfficer, SignedIn, SignedInOfficer
+from casework.console.pages import go_to, page
+from casework.office import Office
+from casework.phones import masked
+from deps import ServicesDep
+from models import Application
+
+router = guard.router()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """One status that the application had."""
+
+    at: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationView:
+    """Everything on the page of one application."""
+
+    code: str
+    service: str
+    status: str
+    missing: str
+    expected: str
+    phone: str
+    updated: str
+    history: list[Past]
+
+
+@router.get("/permohonan")
+def ask(request: Request, officer: SignedInOfficer) -> Response:
+    """The form."""
+    return _form(request, officer)
+
+
+@router.post("/permohonan")
+def find(
+    request: Request, officer: PostingOfficer, here: ServicesDep, kode: Annotated[str, Form()] = ""
+) -> Response:
+    """To the application, or the case, with this code."""
+    code = "".join(kode.split()).replace("-", "").replace(".", "")
+    if not code:
+        return _form(request, officer, typed=kode, error="Tulis dulu kodenya.")
+    if not is_code(code):
+        wrong = "Kode ini belum cocok. Periksa lagi delapan angkanya."
+        return _form(request, officer, typed=kode, error=wrong)
+    with here.database.read() as session:
+        application, case = find_application(session, code), find_case(session, code)
+    if application is not None:
+        return go_to(f"/permohonan/{application.id}")
+    if case is not None:
+        return go_to(f"/kasus/{case.id}")
+    return _form(request, officer, typed=kode, error="Tidak ada permohonan atau kasus dengan kode ini.")
+
+
+@router.get("/permohonan/{application_id}")
+def show(request: Request, officer: SignedInOfficer, here: ServicesDep, application_id: int) -> Response:
+    """The application's status and how it went."""
+    with here.database.read() as session:
+        application = session.get(Application, application_id)
+        if application is None:
+            raise HTTPException(404)
+        view = _view(application, here.office)
+    return page(request, "application.html", officer=officer, application=view)
+
+
+def _form(request: Request, officer: SignedIn, *, typed: str = "", error: str = "") -> Response:
+    return page(
+        request,
+        "find.html",
+        status=422 if error else 200,
+        officer=officer,
+        typed=typed,
+        errors={"kode": error} if error else {},
+    )
+
+
+def _view(application: Application, office: Office) -> ApplicationView:
+    zone = office.mpp.timezone
+    expected = application.expected_on
+    return ApplicationView(
+        code=application.code,
+        service=wording.service(office.catalogue, application.service_id),
+        status=wording.APPLICATION[application.status],
+        missing=application.missing or "",
+        expected=format_date(expected, "EEEE, d MMMM y", locale="id") if expected is not None else "",
+        phone=masked(application.phone) if application.phone else "",
+        updated=wording.moment(application.updated_at, zone),
+        history=[
+            Past(
+                at=wording.moment(past.at, zone),
+                status=wording.APPLICATION[past.status],
+                source=wording.SOURCE.get(past.source, past.source),
+            )
+            for past in reversed(application.history)
+        ],
+    )

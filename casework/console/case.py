@@ -1,0 +1,81 @@
+"""One case (kasus): its page and its recording."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import structlog
+from fastapi import Header, HTTPException, Request, Response
+
+from casework import recordings
+from casework.console import answer, byte_range, guard
+from casework.console.case_view import read_case
+from casework.console.guard import SignedIn, SignedInOfficer
+from casework.console.pages import go_to, page
+from deps import Services, ServicesDep
+from models import Case
+
+log = structlog.get_logger()
+router = guard.router()
+
+
+@router.get("/kasus/{case_id}")
+def show(request: Request, officer: SignedInOfficer, here: ServicesDep, case_id: int) -> Response:
+    """The case with everything the citizen said, and what can be done."""
+    return case_page(request, officer, here, case_id)
+
+
+@router.get("/kasus/{case_id}/rekaman")
+def recording(
+    officer: SignedInOfficer,
+    here: ServicesDep,
+    case_id: int,
+    wanted: Annotated[str, Header(alias="range")] = "",
+) -> Response:
+    """The sound as WAV, whole or a part of it."""
+    with here.database.read() as session:
+        case = session.get(Case, case_id)
+        if case is None or case.recording is None:
+            raise HTTPException(404)
+        try:
+            sound = recordings.sound(case.recording, here.office.recordings, here.office.vault)
+        except recordings.RecordingGone as error:
+            raise HTTPException(404) from error
+    log.info("recording opened", case=case_id, officer=officer.id)
+    return byte_range.answer(sound, wanted, media_type="audio/wav")
+
+
+@router.get("/kasus/{case_id}/{action}")
+def back(officer: SignedInOfficer, case_id: int, action: str) -> Response:
+    """Where a form was sent to, opened again as a page."""
+    return go_to(f"/kasus/{case_id}")
+
+
+def case_page(
+    request: Request,
+    officer: SignedIn,
+    here: Services,
+    case_id: int,
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    """The page, with what was wrong and what was typed when a form is shown again. 404 for an unknown case."""
+    with here.database.read() as session:
+        case = session.get(Case, case_id)
+        if case is None:
+            raise HTTPException(404)
+        view = read_case(session, here.office, case, officer_id=officer.id, at=datetime.now(UTC))
+    sender = here.office.texts.sender
+    return page(
+        request,
+        "case.html",
+        status=status,
+        officer=officer,
+        case=view,
+        errors=errors or {},
+        typed=typed or {},
+        sender=sender,
+        room=answer.room(sender),
+        alphabet=answer.ALPHABET,
+    )

@@ -1,0 +1,189 @@
+"""One case as its page shows it: every value finished, in words. Reads, changes nothing, and knows no HTTP."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.cases import HELD
+from casework.catalogue import Service
+from casework.console import wording
+from casework.office import Office
+from models import Call, Case, CaseEvent, CaseEventKind, CaseStatus, Direction, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The recording. `missing` says why there is nothing to play."""
+
+    length: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What the caller did in one turn, by what means and how surely understood, and what the line said."""
+
+    at: str
+    heard: str
+    means: str
+    sureness: str
+    unsure: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text, in or out."""
+
+    at: str
+    ours: bool
+    body: str
+    delivery: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the timeline."""
+
+    at: str
+    what: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """Everything on the page of one case."""
+
+    id: int
+    code: str
+    version: int
+    status: CaseStatus
+    status_name: str
+    service: str
+    known: Service | None
+    opened: str
+    age: str
+    channel: str
+    officer: str
+    mine: bool
+    held: bool
+    phone: str
+    dial: str
+    can_text: bool
+    stopped: bool
+    story: str
+    draft: bool
+    sound: Sound | None
+    exchanges: list[Exchange]
+    texts: list[Text]
+    timeline: list[Event]
+
+
+def read_case(session: Session, office: Office, case: Case, *, officer_id: int, at: datetime) -> CaseView:
+    """The case for this officer's eyes. The caller's session must be open."""
+    zone, contact = office.mpp.timezone, case.contact
+    texts = session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id)).all()
+    held = case.status in HELD
+    return CaseView(
+        id=case.id,
+        code=case.code,
+        version=case.version,
+        status=case.status,
+        status_name=wording.STATUS[case.status],
+        service=wording.service(office.catalogue, case.service_id),
+        known=_known(office, case),
+        opened=wording.moment(case.opened_at, zone),
+        age=wording.ago(at - case.opened_at),
+        channel=wording.BY[case.channel],
+        officer=case.officer.name if case.officer is not None else "",
+        mine=held and case.officer_id == officer_id,
+        held=held,
+        phone=wording.number(contact.phone),
+        dial=contact.phone if contact.phone.startswith("+") else "",
+        can_text=contact.can_text,
+        stopped=contact.stopped_at is not None,
+        story=case.story or "",
+        draft=case.channel == "call",
+        sound=_sound(case),
+        exchanges=_exchanges(case.call, office),
+        texts=[_text(message, office) for message in texts],
+        timeline=[_event(event, {text.id: text for text in texts}, office) for event in case.timeline],
+    )
+
+
+def _known(office: Office, case: Case) -> Service | None:
+    if case.service_id is None or not office.catalogue.has(case.service_id):
+        return None
+    return office.catalogue.get(case.service_id)
+
+
+def last_changed(case: Case, *, officer_id: int) -> str:
+    """That the case changed and, when it was somebody else than this officer, by whom."""
+    last = case.timeline[-1]
+    if last.officer_id == officer_id:
+        return "Kasus ini baru saja berubah"
+    by = last.officer.name if last.officer is not None else "warga"
+    return f"Kasus ini baru saja diubah oleh {by}"
+
+
+def _sound(case: Case) -> Sound | None:
+    recording = case.recording
+    if recording is None:
+        return None
+    missing = ""
+    if recording.deleted_at is not None:
+        missing = "Rekaman sudah dihapus sesuai jadwal."
+    elif recording.file is None:
+        missing = "Rekaman sedang diambil dari operator. Muat ulang halaman ini sebentar lagi."
+    return Sound(length=wording.seconds(recording.seconds), missing=missing)
+
+
+def _exchanges(call: Call | None, office: Office) -> list[Exchange]:
+    return [
+        Exchange(
+            at=f"{turn.at.astimezone(office.mpp.timezone):%H.%M.%S}",
+            heard=wording.heard(turn.heard_kind, turn.heard),
+            means=wording.means(turn.heard_kind),
+            sureness=wording.sureness(turn.confidence) if turn.heard_kind == "said" else "",
+            unsure=turn.confidence is not None and turn.confidence < wording.FAIRLY_SURE,
+            said=turn.said,
+        )
+        for turn in (call.turns if call is not None else [])
+    ]
+
+
+def _text(message: Message, office: Office) -> Text:
+    return Text(
+        at=wording.moment(message.created_at, office.mpp.timezone),
+        ours=message.direction == Direction.OUT,
+        body=message.body,
+        delivery=wording.DELIVERY[message.delivery],
+        state=message.delivery,
+    )
+
+
+def _event(event: CaseEvent, texts: dict[int, Message], office: Office) -> Event:
+    detail: dict[str, Any] = event.detail or {}
+    text = detail.get("text", "")
+    match event.kind:
+        case CaseEventKind.OPENED:
+            what = f"Masuk lewat {wording.BY[detail['channel']]}"
+        case CaseEventKind.MOVED:
+            what = wording.MOVED[detail["from"], detail["to"]]
+        case CaseEventKind.NOTED:
+            what = "Disampaikan ke warga" if detail.get("told_citizen") else "Catatan"
+        case CaseEventKind.TEXT_SENT | CaseEventKind.TEXT_RECEIVED:
+            what = "SMS ke warga" if event.kind == CaseEventKind.TEXT_SENT else "SMS dari warga"
+            message = texts.get(detail.get("message", 0))
+            text = message.body if message is not None else ""
+        case CaseEventKind.RECORDING_ADDED:
+            what = "Rekaman masuk"
+        case _:
+            assert_never(event.kind)
+    who = event.officer.name if event.officer is not None else ""
+    return Event(at=wording.moment(event.at, office.mpp.timezone), what=what, who=who, text=text)

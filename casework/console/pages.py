@@ -1,0 +1,97 @@
+"""Making a page: the templates, the style sheet and script, and what every answer carries.
+
+Knows no table and no officer's work; templates get finished values and only lay them out.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from casework.codes import grouped
+
+HOME = "/console"
+"""Where the pages are mounted."""
+
+NOTICE = "suara_kabar"
+"""The cookie that carries the key of one notice from an action to the page after it."""
+
+NOTICES = {
+    "diambil": "Kasus ini sekarang Anda pegang.",
+    "diambil_alih": "Kasus ini sekarang Anda pegang, menggantikan petugas sebelumnya.",
+    "dikembalikan": "Kasus sudah kembali ke antrean.",
+    "dicatat": "Catatan disimpan.",
+    "dijawab": "SMS masuk antrean kirim. Keadaannya terlihat di bagian SMS.",
+    "dijawab_tunggu": "SMS masuk antrean kirim, dan kasus menunggu kabar warga.",
+    "menunggu": "Kasus menunggu kabar warga.",
+    "selesai": "Kasus selesai.",
+    "dibuka": "Kasus dibuka lagi dan sekarang Anda pegang.",
+    "keluar": "Anda sudah keluar.",
+}
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+_here = Path(__file__).parent
+FILES = {
+    name: ((_here / "static" / name).read_bytes(), kind)
+    for name, kind in (
+        ("console.css", "text/css; charset=utf-8"),
+        ("console.js", "text/javascript; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"),
+    )
+}
+"""The style sheet, the script and the icon, each with its media type."""
+
+_edition = hashlib.sha256(b"".join(content for content, _ in FILES.values())).hexdigest()[:12]
+_templates = Environment(
+    loader=FileSystemLoader(_here / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters["grouped"] = grouped
+_templates.globals.update(home=HOME, edition=_edition)
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Renders a template. A notice waiting in the cookie is shown once."""
+    notice = NOTICES.get(request.cookies.get(NOTICE, ""), "")
+    values = {"officer": None, "errors": {}, "mpp": request.app.state.services.office.mpp.name, **values}
+    body = _templates.get_template(template).render(notice=notice, path=request.url.path, **values)
+    response = HTMLResponse(body, status_code=status)
+    if notice:
+        response.delete_cookie(NOTICE, path=HOME)
+    return response
+
+
+def go_to(path: str, *, notice: str | None = None) -> RedirectResponse:
+    """Sends the browser on with GET, so that reloading repeats nothing. `path` is below HOME."""
+    response = RedirectResponse(HOME + path, status_code=303)
+    if notice is not None:
+        response.set_cookie(NOTICE, notice, max_age=60, path=HOME, httponly=True, samesite="lax")
+    return response
+
+
+def finish(response: Response, *, https: bool) -> Response:
+    """Adds what every answer carries: what the browser may do with it, and that nobody keeps a copy."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
+    if https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

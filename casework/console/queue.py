@@ -1,0 +1,121 @@
+"""The queue (antrean): cases by state, the officer's own first."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import Request, Response
+
+from casework import cases
+from casework.catalogue import Catalogue
+from casework.console import guard, wording
+from casework.console.guard import SignedInOfficer, WatchingOfficer
+from casework.console.pages import go_to, page
+from casework.phones import masked
+from deps import ServicesDep
+from models import Case, CaseStatus
+
+SHOWN = 200
+"""Cases on one page."""
+
+TABS = {
+    "baru": CaseStatus.NEW,
+    "dikerjakan": CaseStatus.TAKEN,
+    "menunggu": CaseStatus.WAITING,
+    "selesai": CaseStatus.RESOLVED,
+}
+
+EMPTY = {
+    CaseStatus.NEW: "Tidak ada kasus baru. Semua sudah ada yang memegang.",
+    CaseStatus.TAKEN: "Tidak ada kasus yang sedang dikerjakan.",
+    CaseStatus.WAITING: "Tidak ada kasus yang menunggu kabar warga.",
+    CaseStatus.RESOLVED: "Belum ada kasus yang selesai.",
+}
+
+router = guard.router()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One state with its number of cases."""
+
+    key: str
+    name: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One case in the list."""
+
+    id: int
+    code: str
+    service: str
+    age: str
+    channel: str
+    number: str
+    recorded: bool
+    officer: str
+    mine: bool
+
+
+@router.get("/")
+def home(officer: SignedInOfficer) -> Response:
+    """The queue is where work begins."""
+    return go_to("/antrean")
+
+
+@router.get("/antrean")
+def show(request: Request, officer: SignedInOfficer, here: ServicesDep, tab: str = "baru") -> Response:
+    """The cases of one state. An unknown tab shows the new ones."""
+    status = TABS.get(tab, CaseStatus.NEW)
+    now = datetime.now(UTC)
+    with here.database.read() as session:
+        counts = cases.count_by_status(session)
+        found = cases.queue(session, status=status, limit=SHOWN)
+        rows = [_row(case, here.office.catalogue, officer.id, now) for case in found]
+        held = cases.count_held(session, officer.id)
+    return page(
+        request,
+        "queue.html",
+        officer=officer,
+        tabs=_tabs(counts, status),
+        mine=[row for row in rows if row.mine],
+        others=[row for row in rows if not row.mine],
+        state=status,
+        title=wording.STATUS[status],
+        held=_tabs(held, None),
+        empty=EMPTY[status],
+        more=counts[status] - len(rows),
+    )
+
+
+@router.get("/antrean/jumlah")
+def new_cases(officer: WatchingOfficer, here: ServicesDep) -> dict[str, int]:
+    """How many new cases there are, for an open queue page that looks now and then."""
+    with here.database.read() as session:
+        return {"baru": cases.count_by_status(session)[CaseStatus.NEW]}
+
+
+def _tabs(counts: dict[CaseStatus, int], current: CaseStatus | None) -> list[Tab]:
+    return [
+        Tab(key=key, name=wording.STATUS[state], count=counts[state], current=state is current)
+        for key, state in TABS.items()
+        if state in counts
+    ]
+
+
+def _row(case: Case, catalogue: Catalogue, officer_id: int, now: datetime) -> Row:
+    resolved = case.status == CaseStatus.RESOLVED
+    mine = case.officer_id == officer_id and not resolved
+    return Row(
+        id=case.id,
+        code=case.code,
+        service=wording.service(catalogue, case.service_id),
+        age=wording.ago(now - case.updated_at) if resolved else wording.lasted(now - case.opened_at),
+        channel=wording.CHANNEL[case.channel],
+        number=masked(case.contact.phone) or wording.number(""),
+        recorded=case.recording_id is not None,
+        officer=case.officer.name if case.officer is not None else "",
+        mine=mine,
+    )

@@ -1,0 +1,136 @@
+"""How the officers' pages put things into words: states, times, numbers, what was heard. Knows no table's queries.
+
+Values come in as they are stored, words go out in Bahasa Indonesia.
+"""
+
+import re
+from datetime import datetime, timedelta, tzinfo
+
+from babel.dates import format_date
+
+from casework.catalogue import Catalogue
+from models import ApplicationStatus, CaseStatus, Delivery
+
+STATUS = {
+    CaseStatus.NEW: "Baru",
+    CaseStatus.TAKEN: "Dikerjakan",
+    CaseStatus.WAITING: "Menunggu warga",
+    CaseStatus.RESOLVED: "Selesai",
+}
+MOVED = {
+    (CaseStatus.NEW, CaseStatus.TAKEN): "Diambil",
+    (CaseStatus.TAKEN, CaseStatus.NEW): "Dikembalikan ke antrean",
+    (CaseStatus.TAKEN, CaseStatus.WAITING): "Menunggu kabar warga",
+    (CaseStatus.WAITING, CaseStatus.TAKEN): "Dikerjakan lagi",
+    (CaseStatus.TAKEN, CaseStatus.RESOLVED): "Selesai",
+    (CaseStatus.WAITING, CaseStatus.RESOLVED): "Selesai",
+    (CaseStatus.RESOLVED, CaseStatus.TAKEN): "Dibuka lagi",
+}
+CHANNEL = {"call": "Telepon", "text": "SMS"}
+BY = {"call": "telepon", "text": "SMS"}
+"""The same inside a sentence."""
+DELIVERY = {
+    Delivery.RECEIVED: "Diterima",
+    Delivery.QUEUED: "Menunggu dikirim",
+    Delivery.SENDING: "Sedang dikirim",
+    Delivery.SENT: "Diserahkan ke operator",
+    Delivery.DELIVERED: "Sampai di telepon warga",
+    Delivery.FAILED: "Gagal dikirim",
+    Delivery.UNKNOWN: "Belum pasti terkirim, operator tidak menjawab",
+}
+APPLICATION = {
+    ApplicationStatus.RECEIVED: "Diterima",
+    ApplicationStatus.IN_PROCESS: "Diproses",
+    ApplicationStatus.INCOMPLETE: "Kurang berkas",
+    ApplicationStatus.READY: "Siap diambil",
+    ApplicationStatus.COLLECTED: "Selesai, sudah diambil",
+    ApplicationStatus.REFUSED: "Ditolak",
+}
+SOURCE = {"csv": "dari daftar", "api": "dari sistem loket", "demo": "data contoh"}
+
+SURE, FAIRLY_SURE = 0.85, 0.6
+"""Confidences from which the recogniser was sure, or fairly sure, of what it heard."""
+
+
+def service(catalogue: Catalogue, service_id: str | None) -> str:
+    """The service's name. A case may have none, and a service may have left the catalogue."""
+    if service_id is None:
+        return "Layanan belum disebut"
+    return catalogue.get(service_id).name if catalogue.has(service_id) else service_id
+
+
+def lasted(time: timedelta) -> str:
+    """A length of time in one unit: "2 jam". Under a minute it is "baru saja"."""
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return "baru saja"
+    if minutes < 60:
+        return f"{minutes} menit"
+    return f"{minutes // 60} jam" if minutes < 24 * 60 else f"{minutes // (24 * 60)} hari"
+
+
+def ago(time: timedelta) -> str:
+    """ "2 jam lalu", or "baru saja"."""
+    words = lasted(time)
+    return words if words == "baru saja" else f"{words} lalu"
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """ "24 Nov 2026, 09.15 WIB" in the MPP's own time."""
+    local = at.astimezone(zone)
+    return f"{format_date(local, 'd MMM y', locale='id')}, {local:%H.%M} {local.tzname()}"
+
+
+def seconds(length: float) -> str:
+    """ "1 menit 5 detik"."""
+    minutes, rest = divmod(round(length), 60)
+    parts = [f"{minutes} menit"] * (minutes > 0) + [f"{rest} detik"] * (rest > 0 or minutes == 0)
+    return " ".join(parts)
+
+
+def number(phone: str) -> str:
+    """A telephone number as it is written here: "0812-3456-7890", "02150001234"; others as they are."""
+    if not phone:
+        return "Nomor disembunyikan"
+    if not re.fullmatch(r"\+62\d{8,12}", phone):
+        return phone
+    local = "0" + phone[3:]
+    return "-".join((local[:4], local[4:8], local[8:])) if local.startswith("08") else local
+
+
+def heard(kind: str, words: str | None) -> str:
+    """What the caller did in one turn of the call."""
+    match kind:
+        case "said" if words and words != "[unk]":
+            return f"“{words}”"
+        case "said":
+            return "Bicara, tetapi tidak tertangkap"
+        case "pressed":
+            return f"Menekan {words}" if words else "Menekan #"
+        case "recorded":
+            return f"Bercerita selama {seconds(float(words or 0))}"
+        case "transfer_ended":
+            return "Tersambung ke petugas" if words == "answered" else "Petugas belum bisa mengangkat"
+        case "started":
+            return "Menelepon"
+        case "silence":
+            return "Diam"
+        case "stream_lost":
+            return "Suara terputus, lanjut dengan tombol"
+        case "hung_up":
+            return "Menutup telepon"
+        case _:
+            return kind
+
+
+def means(kind: str) -> str:
+    """By what the caller answered: "Suara" or "Tombol"; "" when it was no answer."""
+    return {"said": "Suara", "recorded": "Suara", "pressed": "Tombol"}.get(kind, "")
+
+
+def sureness(confidence: float | None) -> str:
+    """How sure the recogniser was: "yakin, 92%". "" when nothing was recognised."""
+    if confidence is None:
+        return ""
+    word = "yakin" if confidence >= SURE else "cukup yakin" if confidence >= FAIRLY_SURE else "kurang yakin"
+    return f"{word}, {confidence:.0%}"

@@ -1,0 +1,296 @@
+"""The officers' pages on a real socket, with a database of their own, and a real Chromium to open them with."""
+
+import io
+import math
+import os
+import secrets
+import shutil
+import socket
+import struct
+import threading
+import time
+import wave
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import httpx2
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from casework import cases, console, contacts, officers, recordings
+from casework.office import Office, load_office
+from config import Settings, read_settings
+from deps import Services
+from migrate import migrate
+from models import Call, CallTurn, Case, Database, Officer, OfficerSession, Vault, new_key
+
+PASSWORD = "melati-putih-7"
+API_KEY = "kunci-contoh-untuk-pengujian-saja"
+SECONDS = 3.0
+STORY = "katepe saya hilang waktu banjir saya tidak punya hape yang ada internetnya"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The running pages, and shortcuts to what tests put into the database and find in it."""
+
+    url: str
+    app: FastAPI
+    database: Database
+    office: Office
+    officer: Officer
+    colleague: Officer
+
+    def case_by_call(self, *, ago: timedelta = timedelta(hours=2), phone: str = "081234567890",
+                     sound: bool = True, story: str | None = STORY) -> Case:  # fmt: skip
+        """A case that a caller left, with a recording and the turns of their call."""
+        at = datetime.now(UTC) - ago
+        with self.database.write() as session:
+            contact = contacts.contact_for(session, self.database.vault, phone, at=at)
+            call = Call(provider_id=f"CA{os.urandom(16).hex()}", contact_id=contact.id, started_at=at, turn=5)
+            session.add(call)
+            session.flush()
+            for number, (kind, heard, confidence, said) in enumerate(TURNS, 1):
+                session.add(
+                    CallTurn(call_id=call.id, number=number, step="menu", heard_kind=kind, heard=heard,
+                             confidence=confidence, said=said, voiced=said, waits_for="ask",
+                             at=at - timedelta(seconds=60 - 10 * number))
+                )  # fmt: skip
+            recording = None
+            if sound:
+                recording = recordings.keep(
+                    session, self.office.recordings, self.office.vault, call_id=call.id, wav=a_tone(SECONDS),
+                    seconds=SECONDS, at=at,
+                )  # fmt: skip
+            return cases.open_case(
+                session, channel="call", contact_id=contact.id, at=at, service_id="ktp_hilang",
+                call_id=call.id, recording_id=recording.id if recording else None, story=story,
+            )  # fmt: skip
+
+    def case_by_text(self, *, ago: timedelta = timedelta(minutes=20), phone: str = "081398765432",
+                     story: str = "akte anak sy blm jadi, tlg dibantu") -> Case:  # fmt: skip
+        """A case that came by text."""
+        at = datetime.now(UTC) - ago
+        with self.database.write() as session:
+            contact = contacts.contact_for(session, self.database.vault, phone, at=at)
+            return cases.open_case(
+                session, channel="text", contact_id=contact.id, at=at, service_id="akta_lahir", story=story
+            )
+
+    def do(self, change: Callable[..., Any], case: Case, by: Officer | None = None, *words: str) -> None:
+        """Has an officer do something with a case, as another browser would."""
+        with self.database.write() as session:
+            found = session.get_one(Case, case.id)
+            officer = session.get_one(Officer, (by or self.officer).id)
+            change(found, officer, *words, at=datetime.now(UTC))
+
+    def now(self, case: Case) -> Case:
+        """The case as it is stored."""
+        with self.database.read() as session:
+            found = session.get_one(Case, case.id)
+            session.expunge(found)
+            return found
+
+    def cookie(self, officer: Officer | None = None) -> str:
+        """A signed-in session's cookie."""
+        token, at = secrets.token_urlsafe(32), datetime.now(UTC)
+        with self.database.write() as session:
+            session.add(
+                OfficerSession(
+                    token_hash=officers._hash(token), csrf_token=secrets.token_urlsafe(24),
+                    officer_id=(officer or self.officer).id, created_at=at, seen_at=at,
+                )
+            )  # fmt: skip
+        return token
+
+    def csrf(self, token: str) -> str:
+        """The token that this session's forms carry."""
+        with self.database.read() as session:
+            found = officers.session_of(session, token, at=datetime.now(UTC))
+            assert found is not None
+            return found.csrf_token
+
+    def client(self, token: str | None = None) -> httpx2.Client:
+        """Sends what a browser on our own pages would send, and follows nothing."""
+        client = httpx2.Client(
+            base_url=self.url, headers={"Origin": self.url, "Sec-Fetch-Site": "same-origin"}
+        )
+        if token is not None:
+            client.cookies.set("suara_session", token, path="/console")
+        return client
+
+
+TURNS = (
+    ("started", None, None, "Selamat datang di layanan suara MPP. Percakapan ini bisa direkam."),
+    ("pressed", "3", None, "Tentang layanan apa? Sebutkan namanya."),
+    ("said", "katepe", 0.52, "Maaf, saya belum menangkap. Tentang layanan apa?"),
+    ("said", "katepe hilang", 0.94, "Setelah bunyi tut, ceritakan masalahnya."),
+    ("recorded", "3.0", None, "Terima kasih, sudah kami catat."),
+    ("hung_up", None, None, ""),
+)
+
+
+def a_tone(seconds: float) -> bytes:
+    """A WAV file as calls leave it: 8 kHz, 16 bits."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", "NONE"))
+        samples = (int(8000 * math.sin(i / 4)) for i in range(int(8000 * seconds)))
+        sound.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+    return file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Hashing is slow on purpose, so once for all."""
+    return officers._passwords.hash(PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file; copying it is quicker than migrating for each of many tests."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def content() -> Office:
+    """The content that ships, read once."""
+    vault = Vault(keys=(new_key(),), index_key=new_key())
+    return load_office(
+        Path(__file__).resolve().parents[2] / "content", vault=vault, recordings=Path("nowhere")
+    )
+
+
+@pytest.fixture
+def office(content: Office, database: Database, tmp_path: Path) -> Office:
+    """The office of this test."""
+    return replace(content, vault=database.vault, recordings=tmp_path / "recordings")
+
+
+@pytest.fixture
+def database(empty: Path, tmp_path: Path) -> Iterator[Database]:
+    """A database of this test."""
+    path = shutil.copy(empty, tmp_path / "console.sqlite3")
+    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    return read_settings(
+        _env_file=None,
+        environment="development",
+        port=port,
+        base_url=f"http://127.0.0.1:{port}",
+        keys=new_key(),
+        index_key=new_key(),
+        api_keys=API_KEY,
+        twilio_account_sid="AC" + "1" * 32,
+        twilio_auth_tokens="2" * 32,
+        line_number="+622150001234",
+    )
+
+
+@pytest.fixture(scope="session")
+def served(settings: Settings) -> Iterator[FastAPI]:
+    """One server for all tests; each test gives it the services that it works with."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(console.router, prefix="/console")
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host="127.0.0.1", port=settings.port, log_level="error", lifespan="off", ws="none"
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    assert server.started, "the pages are not served"
+    yield app
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
+@pytest.fixture
+def console_at(
+    served: FastAPI, settings: Settings, database: Database, office: Office, password_hash: str
+) -> Console:
+    """The pages, served with a database of this test."""
+    served.state.services = Services(
+        settings=settings,
+        database=database,
+        office=office,
+        phone=cast(Any, None),
+        text_carrier=cast(Any, None),
+    )
+    with database.write() as session:
+        people = [
+            Officer(username=name.split()[0].lower(), name=name, password_hash=password_hash,
+                    created_at=datetime.now(UTC))
+            for name in ("Siti Contoh", "Budi Contoh")
+        ]  # fmt: skip
+        session.add_all(people)
+    return Console(url=settings.base_url, app=served, database=database, office=office,
+                   officer=people[0], colleague=people[1])  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium. Without one these tests are skipped, but never in CI."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing: CI must run the officers' pages in a real browser")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def browser_at(console_at: Console, chromium: Browser) -> Iterator[Open]:
+    """Opens a browser of its own on the console, signed in unless told otherwise."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_browser(path: str = "/console/", *, by: Officer | None = None, signed_in: bool = True,
+                     **options: Any) -> Page:  # fmt: skip
+        context = chromium.new_context(**options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        if signed_in:
+            cookie = {
+                "name": "suara_session",
+                "value": console_at.cookie(by),
+                "url": f"{console_at.url}/console",
+            }
+            context.add_cookies([{**cookie, "httpOnly": True}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(console_at.url + path)
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    refusals = [text for text in complaints if "status of 4" in text]  # the browser names every 4xx answer
+    assert [text for text in complaints if text not in refusals] == []

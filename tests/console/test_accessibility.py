@@ -1,0 +1,158 @@
+"""WCAG 2.2 AA, as far as a machine can tell: every page and state, light and dark, and on a very small screen."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from casework import cases
+from casework.applications import ApplicationData, put_application
+from models import ApplicationStatus
+from tests.console.conftest import Console, Open
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+@pytest.fixture
+def pages(console_at: Console, browser_at: Open) -> Iterator:
+    """Walks a browser through every page and state; yields the name of each."""
+    new = console_at.case_by_call()
+    console_at.case_by_text()
+    taken, theirs, waiting, done = (console_at.case_by_call() for _ in range(4))
+    alone = console_at.case_by_text(phone="02150009999")
+    for case in (taken, alone, waiting, done):
+        console_at.do(cases.take, case)
+    console_at.do(cases.take, theirs, console_at.colleague)
+    console_at.do(cases.wait, waiting)
+    console_at.do(cases.note, taken, None, "Sudah ditelepon.")
+    console_at.do(cases.resolve, done, None, "Sudah jadi.")
+    with console_at.database.write() as session:
+        data = ApplicationData(code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY)
+        put_application(session, console_at.database.vault, data, source="csv", at=datetime.now(UTC))
+
+    def walk(page: Page) -> Iterator[str]:
+        url = f"{console_at.url}/console"
+        page.goto(f"{url}/masuk")
+        yield "signing in"
+        page.get_by_role("button", name="Masuk").click()
+        yield "signing in, nothing filled in"
+        signed_in = browser_at("/console/static/icon.svg").context.cookies()
+        page.context.add_cookies([cookie for cookie in signed_in if cookie["name"] == "suara_session"])
+        for tab in ("baru", "dikerjakan", "menunggu", "selesai"):
+            page.goto(f"{url}/antrean?tab={tab}")
+            yield f"queue, {tab}"
+        for name, case in (("new", new), ("taken", taken), ("no texts", alone), ("a colleague's", theirs),
+                           ("waiting", waiting), ("resolved", done)):  # fmt: skip
+            page.goto(f"{url}/kasus/{case.id}")
+            page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
+            yield f"case, {name}"
+        page.goto(f"{url}/kasus/{taken.id}")
+        page.get_by_label("Isi SMS").fill("kata " * 40)
+        page.get_by_role("button", name="Kirim SMS").click()
+        page.get_by_role("alert").wait_for()
+        yield "case, text too long"
+        page.get_by_label("Isi SMS").fill("Silakan datang.")
+        page.get_by_role("button", name="Kirim SMS").click()
+        page.get_by_role("status").first.wait_for()
+        yield "case, text sent"
+        page.goto(f"{url}/permohonan")
+        yield "finding a code"
+        page.get_by_label("Kode delapan angka").fill("1234")
+        page.get_by_role("button", name="Cari").click()
+        page.get_by_role("alert").wait_for()
+        yield "finding a code, wrong"
+        page.get_by_label("Kode delapan angka").fill("4821 3096")
+        page.get_by_role("button", name="Cari").click()
+        page.get_by_text("Riwayat").wait_for()
+        yield "application"
+        page.goto(f"{url}/tidak-ada")
+        yield "not there"
+        page.context.clear_cookies(name="suara_session")
+        page.goto(f"{url}/masuk")
+        page.evaluate(
+            """path => {
+                const form = document.createElement('form');
+                form.method = 'post'; form.action = path;
+                form.innerHTML = '<input name="catatan" value="Sudah ditelepon dua kali.">';
+                document.body.append(form); form.submit();
+            }""",
+            f"/console/kasus/{taken.id}/catat",
+        )
+        page.get_by_text("Sudah ditelepon dua kali.").wait_for()
+        yield "session over"
+
+    return walk
+
+
+def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) -> None:
+    page = browser_at("/console/masuk", signed_in=False)
+    axe, found, titles = Axe(), [], {}
+    for name in pages(page):
+        for scheme, rules in (("dark", CONTRAST), ("light", EVERYTHING)):
+            page.emulate_media(color_scheme=scheme)
+            result = axe.run(page, options=rules)
+            if result.violations_count:
+                found.append(f"{name}, {scheme}\n{result.generate_report()}")
+        titles[name] = page.title()
+        assert page.get_by_role("main").count() == 1
+        assert page.get_by_role("heading", level=1).count() == 1
+        assert page.locator("html").get_attribute("lang") == "id"
+    assert found == [], "\n\n".join(found)
+    assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
+    assert titles["queue, baru"] != titles["queue, selesai"]
+    assert len(titles) == 19
+
+
+def test_nothing_is_cut_off_on_a_screen_320_pixels_wide_nor_with_letters_twice_as_large(
+    browser_at: Open, pages
+) -> None:
+    page = browser_at("/console/masuk", signed_in=False, viewport={"width": 320, "height": 640})
+    wide: list[str] = []
+    for name in pages(page):
+        for size in ("", "225%"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            page.set_viewport_size({"width": 640 if size else 320, "height": 640})
+            over = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if over > 0:
+                wide.append(f"{name} {size}: {over} px too wide")
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        if name == "queue, baru":  # a card uses its width: no word is broken in the middle
+            link = page.get_by_role("link", name="KTP elektronik hilang").bounding_box()
+            assert link is not None
+            assert link["height"] < 32
+    assert wide == []
+
+
+def test_what_is_pressed_is_large_enough_for_any_finger(browser_at: Open, pages) -> None:
+    page = browser_at("/console/masuk", signed_in=False, viewport={"width": 390, "height": 844})
+    small: list[str] = []
+    for name in pages(page):
+        small += [
+            f"{name}: {thing}"
+            for thing in page.evaluate(
+                """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]
+                    .map(it => it.type === 'checkbox' ? it.parentElement : it)
+                    .filter(it => it.checkVisibility())
+                    .map(it => [it.textContent.trim(), it.getBoundingClientRect()])
+                    .filter(([_, box]) => box.height < 44 || box.width < 44)
+                    .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+            )
+        ]
+    assert small == []
+
+
+def test_the_style_sheet_stays_small_and_asks_nobody_else(console_at: Console) -> None:
+    with console_at.client() as client:
+        sheet = client.get("/console/static/console.css")
+        page = client.get("/console/masuk").text
+    assert len(sheet.content) <= 20_000
+    assert "url(" not in sheet.text
+    assert "@import" not in sheet.text
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
