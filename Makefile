@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test check check-content clean
+.PHONY: help setup run test check check-content clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -11,18 +11,17 @@ help:  ## show this list
 setup: .venv/runtime  ## install what the line needs, make the database and the demo data
 	@$(BIN)/python app.py setup
 
-setup-dev: .venv/development
-
 run: setup  ## start the line; open the address that it prints
 	@$(BIN)/python app.py run
 
 test: .venv/development  ## run every test
 	@$(BIN)/python -m pytest
 
-check: .venv/development check-content  ## format, lint, types and content
+check: .venv/development check-content  ## format, lint, types, import rules and content
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
 check-content: .venv/runtime  ## check everything in content/
 	@$(BIN)/python app.py check-content
@@ -31,7 +30,8 @@ clean:  ## forget the environment; var/ with all data stays
 	rm -rf .venv
 
 .venv/runtime: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv || \
+	  { echo "SuaraMPP needs Python 3.11 or later with its venv module (on Debian: python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

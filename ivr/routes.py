@@ -5,6 +5,7 @@ present turn once more.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -56,10 +57,12 @@ def go_on(here: ServicesDep, form: VerifiedForm) -> Response:
             return _xml(twiml.goodbye())
         if call.turn == 0:
             taken = _take(here, session, call, Started(speech=False))
-        elif position.speech and not isinstance(wait_for(script, position), Transfer):
-            taken = _take(here, session, call, StreamLost())
-        else:
+        elif not position.speech:
             taken = _current(here, session, call)
+        elif isinstance(wait_for(script, position), Transfer):
+            taken = replace(_current(here, session, call), say=())  # the stream has said it already
+        else:
+            taken = _take(here, session, call, StreamLost())
     return _turn(here, taken)
 
 
