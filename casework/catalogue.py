@@ -93,20 +93,20 @@ class Catalogue:
     def by_words(self, text: str) -> tuple[Service, ...]:
         """The services that these words may mean; several when they do not tell which, none when they say nothing.
 
-        The longest phrase whose words all occur, in order, decides: "katepe saya hilang" is one service, "katepe"
+        The phrase of most words that all occur, in order, decides: "katepe saya hilang" is one service, "katepe"
         alone is three.
         """
         words = re.findall(r"[a-z0-9]+", text.lower())
         found = [
-            (len(phrase.split()), len(phrase), service)
+            (len(phrase.split()), service)
             for service in self.services
             for phrase in service.words
             if _occurs(phrase.split(), words)
         ]
         if not found:
             return ()
-        longest = max((count, length) for count, length, _ in found)
-        best = {service.id for count, length, service in found if (count, length) == longest}
+        longest = max(count for count, _ in found)
+        best = {service.id for count, service in found if count == longest}
         return tuple(service for service in self.services if service.id in best)
 
 

@@ -78,7 +78,7 @@ def record_receipt(
     message = session.scalar(ours.with_for_update())
     if message is None and message_id is not None:
         message = session.get(Message, message_id, with_for_update=True)
-        if message is not None and (message.direction != Direction.OUT or message.provider_id):
+        if message is not None and message.provider_id:  # the carrier knows that one by another id
             message = None
     session.add(
         Receipt(

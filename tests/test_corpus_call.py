@@ -58,7 +58,9 @@ def test_a_code_spoken_by_a_person_gets_its_status(line: Line, number: int) -> N
         Wait(seconds=4),
         Press(keys="1"),
     )
-    call = asyncio.run(line.call(*items, Press(keys="3"), HangUp(), caller=f"08130000000{number}", barge_in=True))
+    call = asyncio.run(
+        line.call(*items, Press(keys="3"), HangUp(), caller=f"08130000000{number}", barge_in=True)
+    )
     turns = {turn.step: turn for turn in call.captions}  # of each step the last
     told = [f"{turn.step}: {turn.heard.kind} {turn.heard.text} -> {turn.said}" for turn in call.captions]
     assert turns["minta_kode"].heard.kind == "said", told

@@ -106,6 +106,19 @@ def test_the_code_of_the_answer_works(citizen: Citizen) -> None:
     )
 
 
+def test_a_story_that_is_sent_again_is_the_same_case(citizen: Citizen) -> None:
+    first = citizen.text("PETUGAS ktp saya hilang")
+    assert citizen.text("petugas  ktp saya hilang") == first
+    assert only_case(citizen.database).story == "ktp saya hilang"
+    assert citizen.text("PETUGAS kk saya hilang juga") not in (first, None)
+
+
+def test_a_story_from_abroad_is_kept_though_no_answer_goes_there(database: Database, office: Office) -> None:
+    worker = Citizen(database, office, "+6591234567")
+    assert worker.text("PETUGAS paspor saya hilang di Singapura") is None
+    assert only_case(database).story == "paspor saya hilang di Singapura"
+
+
 def test_an_emergency_in_a_story_names_112_and_is_a_case(citizen: Citizen) -> None:
     answer = citizen.text("PETUGAS suami saya pingsan di pasar")
     assert answer is not None
@@ -174,7 +187,11 @@ def test_guessing_codes_is_stopped_and_the_time_is_told(citizen: Citizen) -> Non
     last = citizen.text("STATUS 48213096")
     assert last is not None
     assert [answer.split()[0] if answer else None for answer in answers] == ["Kode"] * 4 + ["Mohon"]
-    assert last.startswith("Mohon coba lagi sesudah 24 Nov jam ")
+    locked = citizen.at - timedelta(minutes=1)
+    until = locked + timedelta(minutes=citizen.office.mpp.lockout_minutes + 1)
+    assert last.startswith(f"Mohon coba lagi sesudah {until + timedelta(hours=7):%d Nov jam %H.%M},")
+    citizen.at = until - timedelta(minutes=1)
+    assert citizen.text("STATUS 48213096") != last
 
 
 @pytest.mark.parametrize("sender", ["+62858", "858", "TELKOMSEL", "Dana-Info"])
@@ -183,6 +200,24 @@ def test_machines_are_kept_and_not_answered(database: Database, office: Office, 
     assert machine.text("STATUS 48213096") is None
     with database.read() as session:
         assert session.scalars(select(Message.direction)).all() == [Direction.IN]
+
+
+def test_machines_open_no_cases(database: Database, office: Office) -> None:
+    Citizen(database, office, "INFO-PROMO").text("PETUGAS kami siap membantu Anda")
+    with database.read() as session:
+        assert session.scalars(select(Case)).all() == []
+
+
+def test_a_landline_is_heard_but_cannot_be_answered(database: Database, office: Office) -> None:
+    landline = Citizen(database, office, "+62215550123")
+    assert landline.text("PETUGAS ktp saya hilang") is None
+    assert only_case(database).story == "ktp saya hilang"
+
+
+def test_a_story_that_is_sent_again_is_one_case(citizen: Citizen) -> None:
+    first = citizen.text("PETUGAS ktp saya hilang")
+    assert citizen.text("petugas ktp saya hilang") == first
+    only_case(citizen.database)
 
 
 def test_two_machines_do_not_talk_for_ever(citizen: Citizen) -> None:

@@ -33,6 +33,7 @@ class Server(ThreadingHTTPServer):
         self.asked: list[tuple[str, str, dict[str, list[str]], str]] = []
         self.answer: tuple[int, Any] | bytes | None = (201, {"sid": SID})
         self.let_go = threading.Event()
+        self.waiting = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -51,7 +52,9 @@ class Handler(BaseHTTPRequestHandler):
         )
         match self.server.answer:
             case None:
+                self.server.waiting = True
                 self.server.let_go.wait(20)
+                self.server.waiting = False
                 self.close_connection = True
             case bytes() as raw:
                 self.wfile.write(raw)
@@ -141,6 +144,7 @@ def test_what_will_never_work_is_refused_for_good(
         (403, 20003),
         (404, 20404),
         (400, 63018),
+        (403, 99999),
     ],
 )
 def test_what_passes_is_refused_for_now(
@@ -183,6 +187,7 @@ def test_a_stumbling_carrier_may_have_the_text(
 def test_a_silent_carrier_may_have_the_text(server: Server, settings: Settings) -> None:
     server.answer = None
     assert TwilioCarrier(settings, timeout_s=0.3).send(TO, BODY, 7) == NoAnswer()
+    assert server.waiting, "the carrier was given up, not waited for"
     assert len(server.asked) == 1
 
 
