@@ -61,7 +61,7 @@ def with_officer(database: Database, then: Callable[[Case, Officer], None]) -> N
 def test_a_status_is_answered_with_the_next_step(citizen: Citizen) -> None:
     put_ktp(citizen.database, citizen.office)
     answer = citizen.text("STATUS 4821 3096")
-    assert answer == "Silakan ambil KTP di loket. Bawa KTP atau KK, dan sebutkan kode 4821 3096. -MPP Contoh"
+    assert answer == "Silakan ambil KTP di loket. Bawa tanda terima, dan sebutkan kode 4821 3096. -MPP Contoh"
 
 
 def test_the_answer_is_queued_with_a_job_that_knows_only_its_id(citizen: Citizen) -> None:
