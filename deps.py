@@ -48,12 +48,17 @@ ServicesDep = Annotated[Services, Depends(services)]
 
 
 async def verified_form(request: Request, here: ServicesDep) -> FormData:
-    """The form of a carrier's webhook. 403 without a valid signature, 413 when too large, 415 when not a form."""
+    """The form of a carrier's webhook. 403 without a valid signature, 415 when not a form, 411 and 413 for a body
+    of unknown or too great length.
+    """
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/x-www-form-urlencoded":
             raise HTTPException(415)
-        if int(request.headers.get("content-length") or 0) > MAX_BODY:
+        length = request.headers.get("content-length", "")
+        if not length.isdigit():
+            raise HTTPException(411)
+        if int(length) > MAX_BODY:
             raise HTTPException(413)
         form = await request.form(max_fields=200, max_part_size=MAX_BODY)
     else:

@@ -20,6 +20,10 @@ LONGEST_SMS_PART = 118
 """Septets of a service's own part of a text; with its name and the MPP's the text stays one segment."""
 
 
+LONGEST_GAP = 2
+"""Words that may stand between two words of a phrase: "ktp saya hilang", but not a story around it."""
+
+
 class UnknownService(KeyError):
     """No service has this id."""
 
@@ -93,7 +97,7 @@ class Catalogue:
     def by_words(self, text: str) -> tuple[Service, ...]:
         """The services that these words may mean; several when they do not tell which, none when they say nothing.
 
-        The phrase of most words that all occur, in order, decides: "katepe saya hilang" is one service, "katepe"
+        The phrase of most words that occur in order and near each other decides: "katepe saya hilang" is one service, "katepe"
         alone is three.
         """
         words = re.findall(r"[a-z0-9]+", text.lower())
@@ -173,9 +177,18 @@ def load_catalogue(path: Path) -> Catalogue:
 
 
 def _occurs(phrase: list[str], words: list[str]) -> bool:
-    """Whether all words of the phrase are among the words, in this order."""
-    rest = iter(words)
-    return all(word in rest for word in phrase)
+    """Whether the words of the phrase are among the words, in this order and near each other."""
+    starts = (at for at, word in enumerate(words) if word == phrase[0])
+    return any(_follow(phrase[1:], words[at + 1 :]) for at in starts)
+
+
+def _follow(phrase: list[str], words: list[str]) -> bool:
+    for word in phrase:
+        near = words[: LONGEST_GAP + 1]
+        if word not in near:
+            return False
+        words = words[near.index(word) + 1 :]
+    return True
 
 
 def _service(given: _Service) -> Service:

@@ -131,8 +131,13 @@ class RunningCall:
     # Hearing ------------------------------------------------------------------------------------------------
 
     async def _next(self, deadline: float | None) -> MediaEvent | None:
-        """The next event, or None at the deadline. Marks are dealt with here. Raises CallGone."""
+        """The next event, or None at the deadline. Marks are dealt with here.
+
+        Raises CallGone, and whatever kept our voice from speaking: a call must not go on in silence.
+        """
         while True:
+            if self._mouth is not None and self._mouth.done() and not self._mouth.cancelled():
+                self._mouth.result()
             limits = [at for at in (deadline, self._mark_deadline()) if at is not None]
             try:
                 async with asyncio.timeout_at(min(limits) if limits else None):

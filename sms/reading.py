@@ -136,7 +136,7 @@ def _told(request: Request, turn: TextTurn | None, case_code: str) -> TextTurn:
     topic, services = request.topic, request.services
     asks = topic is not None or len(request.body.words) <= FEW_WORDS
     clear = bool(services and asks) or (topic is not None and topic.name == "jam" and topic.sure)
-    if turn is not None and (turn.command or request.emergency or request.body.code or clear):
+    if turn is not None and (request.emergency or request.body.code or clear):
         return replace(turn, add_to_case=True)
     return TextTurn(reply=Letter(key="kasus_tambahan", values={"kode": case_code}), add_to_case=True)
 

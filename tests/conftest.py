@@ -1,9 +1,12 @@
 """What all tests share: a database of their own, and the office of the content that ships."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from casework.office import Office, load_office
 from migrate import migrate
@@ -34,3 +37,20 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """The whole line, running, for all tests of calls and texts together."""
     with running(settings_for(tmp_path_factory.mktemp("line"))) as line:
         yield line
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium. Without one these tests are skipped, but never in CI.
+
+    Closed after each module: while it is open, its event loop runs in this thread and no other can.
+    """
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing: CI must run the pages in a real browser")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

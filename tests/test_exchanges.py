@@ -15,12 +15,16 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 
 from casework import recordings
+from casework.gsm7 import fits
 from models import Call, Case, Recording
 from simulator.script import CutStream, HangUp, Item, Press, Say, Wait
+from simulator.text import IncomingText, deliver
 from speech import audio
 from tests.line import Line
 
-FILES = sorted((Path(__file__).parent / "exchanges").glob("*.yaml"))
+FOLDER = Path(__file__).parent / "exchanges"
+TEXTS = FOLDER / "texts.yaml"
+FILES = sorted(set(FOLDER.glob("*.yaml")) - {TEXTS})
 
 
 def item(given: dict[str, Any]) -> Item:
@@ -65,16 +69,38 @@ def test_exchange(line: Line, file: Path) -> None:
         _check_case(line, call.sid, exchange["case"])
 
 
+def test_texts(line: Line) -> None:
+    """Each text goes in signed, its answer comes back through the carrier, and both are whole."""
+    number = "081211112222"
+    for count, wanted in enumerate(YAML(typ="safe", pure=True).load(TEXTS)["texts_sent"], start=1):
+        asyncio.run(deliver(line.carrier, IncomingText(from_number=number, body=wanted["send"])))
+        replies = _texts(line, number, count)
+        assert len(replies) == count, wanted
+        assert wanted["reply"] in replies[-1], (wanted, replies[-1])
+        assert fits(replies[-1])
+    with line.database.read() as session:
+        story = "KTP saya hilang dan saya tidak punya HP"
+        assert [case.service_id for case in session.scalars(select(Case)) if case.story == story] == [
+            "ktp_hilang"
+        ]
+
+
 def _check_texts(line: Line, caller: str, wanted: list[str]) -> None:
     """The texts have really gone through the carrier to this telephone."""
-    until = time.monotonic() + 10
-    bodies: list[str] = []
-    while time.monotonic() < until and len(bodies) < len(wanted):
-        answer = httpx2.get(f"{line.settings.base_url}/phone/texts", params={"number": caller})
-        bodies = [text["body"] for text in answer.json()["texts"] if not text["mine"]]
-        time.sleep(0.2)
+    bodies = _texts(line, caller, len(wanted))
     assert len(bodies) == len(wanted), bodies
     assert all(part in body for part, body in zip(wanted, bodies, strict=True)), bodies
+
+
+def _texts(line: Line, number: str, at_least: int) -> list[str]:
+    """What this telephone has received, as soon as it is so many, or after ten seconds."""
+    until = time.monotonic() + 10
+    while True:
+        answer = httpx2.get(f"{line.settings.base_url}/phone/texts", params={"number": number})
+        bodies = [text["body"] for text in answer.json()["texts"] if not text["mine"]]
+        if len(bodies) >= at_least or time.monotonic() > until:
+            return bodies
+        time.sleep(0.1)
 
 
 def _check_case(line: Line, sid: str, wanted: dict[str, Any]) -> None:

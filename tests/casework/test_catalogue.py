@@ -135,6 +135,7 @@ def test_every_answer_about_a_service_is_one_text(catalogue: Catalogue) -> None:
         ("blt", {"bansos"}),
         ("ktp hilang, apa dapat bantuan", {"ktp_hilang"}),
         ("sengketa tanah", set()),
+        ("KTP saya hilang dan saya tidak punya HP", {"ktp_hilang"}),
         ("pisang goreng", set()),
         ("", set()),
         ("simpan", set()),

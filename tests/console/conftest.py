@@ -20,7 +20,7 @@ import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from casework import cases, console, contacts, officers, recordings
 from casework.office import Office, load_office
@@ -246,20 +246,6 @@ def console_at(
         session.add_all(people)
     return Console(url=settings.base_url, app=served, database=database, office=office,
                    officer=people[0], colleague=people[1])  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real Chromium. Without one these tests are skipped, but never in CI."""
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: CI must run the officers' pages in a real browser")
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 Open = Callable[..., Page]

@@ -48,6 +48,8 @@ def test_a_webhook_without_a_signature_of_another_form_or_account_is_refused(
     assert carrier.client.post(path, json=carrier.form()).status_code == 415
     assert carrier.post(path, AccountSid="AC" + "9" * 32).status_code == 403
     assert carrier.post(path, Long="x" * 70_000).status_code == 413
+    endless = {"content-type": "application/x-www-form-urlencoded"}
+    assert carrier.client.post(path, content=iter([b"CallSid=1"]), headers=endless).status_code == 411
 
 
 def test_a_signature_for_another_host_does_not_count(carrier: Carrier) -> None:

@@ -208,18 +208,6 @@ def test_machines_open_no_cases(database: Database, office: Office) -> None:
         assert session.scalars(select(Case)).all() == []
 
 
-def test_a_landline_is_heard_but_cannot_be_answered(database: Database, office: Office) -> None:
-    landline = Citizen(database, office, "+62215550123")
-    assert landline.text("PETUGAS ktp saya hilang") is None
-    assert only_case(database).story == "ktp saya hilang"
-
-
-def test_a_story_that_is_sent_again_is_one_case(citizen: Citizen) -> None:
-    first = citizen.text("PETUGAS ktp saya hilang")
-    assert citizen.text("petugas ktp saya hilang") == first
-    only_case(citizen.database)
-
-
 def test_two_machines_do_not_talk_for_ever(citizen: Citizen) -> None:
     answer = citizen.text("halo")
     assert answer is not None

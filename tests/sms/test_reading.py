@@ -193,6 +193,7 @@ def test_a_story_goes_to_the_officers_word_for_word(here: Office, text: str, sto
         ("bantu saya", "bantuan"),
         ("Menu", "bantuan"),
         ("HELP", "bantuan"),
+        ("Balas BANTUAN", "bantuan"),
         ("halo", "bantuan"),
         ("Assalamualaikum", "bantuan"),
         ("selamat pagi bu", "bantuan"),
@@ -227,7 +228,7 @@ def test_long_numbers_are_never_sent_back(here: Office) -> None:
         assert "0812" not in words.replace(" ", "")
 
 
-@pytest.mark.parametrize("text", ["BERHENTI", "stop", "Stop!", "BERHENTI BERLANGGANAN"])
+@pytest.mark.parametrize("text", ["BERHENTI", "stop", "Stop!", "ketik BERHENTI", "BERHENTI BERLANGGANAN"])
 def test_stopping(here: Office, text: str) -> None:
     assert read(here, text, Context()) == TextTurn(command=StopNotices())
     assert read(here, text, Context(notices_stopped=True)) == TextTurn()
@@ -291,6 +292,12 @@ def test_what_is_told_goes_to_the_open_case_and_questions_are_answered_too(
     turn = read(here, text, Context(open_case_code=CASE_CODE))
     assert turn.add_to_case
     assert reply(here, turn)[0] == key
+
+
+def test_a_code_among_many_words_is_looked_up_and_the_words_go_to_the_open_case(here: Office) -> None:
+    text = "selamat pagi bu ini kode saya yang kemarin 48213096 mohon dibantu"
+    turn = read(here, text, Context(open_case_code=CASE_CODE))
+    assert turn == TextTurn(command=LookUp(code=CODE), add_to_case=True)
 
 
 @pytest.mark.parametrize("text", ["STATUS", "SYARAT KK", "BIAYA SKCK", "BANTUAN", "STATUS 48213097"])
