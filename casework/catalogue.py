@@ -97,8 +97,8 @@ class Catalogue:
     def by_words(self, text: str) -> tuple[Service, ...]:
         """The services that these words may mean; several when they do not tell which, none when they say nothing.
 
-        The phrase of most words that occur in order and near each other decides: "katepe saya hilang" is one service, "katepe"
-        alone is three.
+        The phrase of most words that occur in order and near each other decides: "katepe saya hilang" is one
+        service, "katepe" alone is three.
         """
         words = re.findall(r"[a-z0-9]+", text.lower())
         found = [
