@@ -24,8 +24,15 @@ class Words:
     abbreviations: Mapping[str, str]
     """SMS spelling to the usual one."""
     emergency: frozenset[str]
+    courtesies: Mapping[str, frozenset[str]]
+    """terima_kasih and salam: polite words that ask nothing."""
     pronunciation: Mapping[str, str]
     """Written word to how the voice must be told to say it."""
+
+
+class _Courtesies(Part):
+    terima_kasih: tuple[str, ...]
+    salam: tuple[str, ...]
 
 
 class WordsFile(Part):
@@ -38,6 +45,7 @@ class WordsFile(Part):
     maksud: dict[str, tuple[str, ...]]
     singkatan: dict[str, str]
     darurat: tuple[str, ...]
+    sopan: _Courtesies
 
 
 class PronunciationFile(Part):
@@ -71,6 +79,10 @@ def load_words(path: Path, regions: tuple[str, ...]) -> Words:
         intents={name: frozenset(words) for name, words in file.maksud.items()},
         abbreviations=file.singkatan,
         emergency=frozenset(file.darurat),
+        courtesies={
+            "terima_kasih": frozenset(file.sopan.terima_kasih),
+            "salam": frozenset(file.sopan.salam),
+        },
         pronunciation=pronunciation,
     )
 

@@ -19,22 +19,6 @@ STORY = frozenset({"petugas", "lapor"})
 """Our texts tell people to begin with these; whatever follows is a story for the officers."""
 KEYWORDS = frozenset({"status", "cek", "syarat", "biaya", "info"})
 """Our texts tell people to begin with these to ask something."""
-THANKS = frozenset(
-    {
-        "terima kasih",
-        "trima kasih",
-        "makasih",
-        "mksh",
-        "trims",
-        "tks",
-        "thx",
-        "suwun",
-        "matur nuwun",
-        "hatur nuhun",
-    }
-)
-GREETINGS = frozenset({"halo", "hallo", "hai", "assalamualaikum", "selamat", "permisi", "punten", "p"})
-"""Polite words that ask nothing. Whoever greets us is told what to write; thanks are returned."""
 FEW_WORDS = 3
 """So many words around a code or a keyword are a command, not something to tell."""
 MOST_WORDS = 8
@@ -79,12 +63,12 @@ def read(office: Office, text: str, context: Context) -> TextTurn:
         return TextTurn() if context.notices_stopped else TextTurn(command=StopNotices())
     if _is_only(request, office.words.intents["bantuan"] - office.words.intents["syarat"], 2):
         return TextTurn(reply=Letter(key="bantuan"))
-    if _is_only(request, THANKS, FEW_WORDS):
+    if _is_only(request, office.words.courtesies["terima_kasih"], FEW_WORDS):
         return TextTurn(reply=Letter(key="sama_sama"), add_to_case=context.open_case_code is not None)
     turn = _understood(office, request, context)
     if context.open_case_code is not None and not _is_command(request):
         return _told(request, turn, context.open_case_code)
-    return turn or _otherwise(request)
+    return turn or _otherwise(office, request)
 
 
 def _understood(office: Office, request: Request, context: Context) -> TextTurn | None:
@@ -120,9 +104,9 @@ def _understood(office: Office, request: Request, context: Context) -> TextTurn 
     return TextTurn(reply=replies.requirements(services))
 
 
-def _otherwise(request: Request) -> TextTurn:
+def _otherwise(office: Office, request: Request) -> TextTurn:
     """Somebody who asks for a person gets one; anybody else an example."""
-    if _is_only(request, GREETINGS, FEW_WORDS):
+    if _is_only(request, office.words.courtesies["salam"], FEW_WORDS):
         return TextTurn(reply=Letter(key="bantuan"))
     if request.topic is None or request.topic.name != "petugas":
         return TextTurn(reply=Letter(key="tidak_paham"))
