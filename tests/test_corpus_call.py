@@ -51,7 +51,7 @@ def test_a_code_spoken_by_a_person_gets_its_status(line: Line, number: int) -> N
     line.put(ApplicationData(code=code, service_id="kk", status=ApplicationStatus.READY))
     said = sound(first) + audio.silence(500) + sound(second)
     items = (
-        Wait(seconds=9),
+        Wait(seconds=10),
         Press(keys="1"),
         Wait(seconds=1),
         Say(sound=said),

@@ -14,7 +14,7 @@ STORY = "Kartu keluarga saya hilang waktu banjir dan saya tidak punya telepon pi
 
 
 def test_a_caller_tells_a_story_and_an_officer_hears_it_and_answers(line: Line) -> None:
-    items = (Wait(seconds=9), Press(keys="3"), Say(text="kartu keluarga"), Wait(seconds=8), Say(text=STORY))
+    items = (Wait(seconds=10), Press(keys="3"), Say(text="kartu keluarga"), Wait(seconds=8), Say(text=STORY))
     call = asyncio.run(line.call(*items, Wait(seconds=7), HangUp(), caller=CALLER, barge_in=True))
     assert [turn.step for turn in call.captions][:4] == ["", "menu", "layanan_kasus", "rekam"]
 

@@ -8,7 +8,7 @@ from tests.line import Line
 
 
 def test_a_key_during_the_notice_waits_for_its_end_and_then_counts(line: Line) -> None:
-    call = asyncio.run(line.call(Press(keys="1"), Wait(seconds=9), Press(keys="*"), HangUp(), barge_in=True))
+    call = asyncio.run(line.call(Press(keys="1"), Wait(seconds=10), Press(keys="*"), HangUp(), barge_in=True))
     cleared = call.of_kind("clear")
     started = call.of_kind("media")[0]
     assert call.captions[1].heard.text == "1"
@@ -22,7 +22,7 @@ def test_speech_stops_the_prompt_and_a_cough_before_it_is_no_answer(line: Line) 
     sound = audio.tone(300, 90, 0.5) + audio.silence(600) + status
     call = asyncio.run(
         line.call(
-            Wait(seconds=9), Say(sound=sound), Wait(seconds=3), HangUp(), barge_in=True, caller="081355500001"
+            Wait(seconds=10), Say(sound=sound), Wait(seconds=3), HangUp(), barge_in=True, caller="081355500001"
         )
     )
     heard = [(turn.heard.kind, turn.heard.text) for turn in call.captions]
