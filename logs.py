@@ -21,7 +21,7 @@ def set_up(*, production: bool) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info if production else _no_traceback_values,
+            *([structlog.processors.format_exc_info] if production else []),
             redact,
             renderer,
         ],
@@ -37,7 +37,3 @@ def redact(logger: Any, name: str, event: Any) -> Any:
 
 def _masked(value: Any) -> Any:
     return _DIGITS.sub("[angka]", value) if isinstance(value, str) else value
-
-
-def _no_traceback_values(logger: Any, name: str, event: Any) -> Any:
-    return event

@@ -1,0 +1,37 @@
+"""Logs hold no people, even where somebody forgot the rule."""
+
+import json
+
+import pytest
+import structlog
+
+from logs import redact, set_up
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["+6281234567890", "0812-3456-7890", "kode 4821 3096 salah", "NIK 3273010190000001", "62 812 3456 7890"],
+)
+def test_what_looks_like_a_number_of_a_person_is_masked(value: str) -> None:
+    shown = redact(None, "info", {"event": "x", "value": value})["value"]
+    assert "[angka]" in shown
+    assert not any(part in shown for part in ("3456", "3096", "3273"))
+
+
+def test_ids_times_and_short_numbers_stay() -> None:
+    event = {"event": "call", "call": 48213096, "timestamp": "2026-11-24T09:00:00.123456Z", "status": "200"}
+    assert redact(None, "info", dict(event)) == event
+
+
+def test_production_writes_one_json_line_an_event_with_the_net_in_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    try:
+        set_up(production=True)
+        structlog.get_logger().info("forgot the rule", text="hubungi 081234567890")
+    finally:
+        structlog.reset_defaults()
+    line = json.loads(capsys.readouterr().out)
+    assert line["event"] == "forgot the rule"
+    assert line["level"] == "info"
+    assert line["text"] == "hubungi [angka]"
