@@ -22,7 +22,12 @@ def test_speech_stops_the_prompt_and_a_cough_before_it_is_no_answer(line: Line) 
     sound = audio.tone(300, 90, 0.5) + audio.silence(600) + status
     call = asyncio.run(
         line.call(
-            Wait(seconds=10), Say(sound=sound), Wait(seconds=3), HangUp(), barge_in=True, caller="081355500001"
+            Wait(seconds=10),
+            Say(sound=sound),
+            Wait(seconds=3),
+            HangUp(),
+            barge_in=True,
+            caller="081355500001",
         )
     )
     heard = [(turn.heard.kind, turn.heard.text) for turn in call.captions]
