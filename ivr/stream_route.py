@@ -35,7 +35,7 @@ async def stream(socket: WebSocket) -> None:
     code = 1000
     try:
         opened = await line.open()
-        store = await asyncio.get_running_loop().run_in_executor(here.phone.threads, _open, here, opened)
+        store = await asyncio.get_running_loop().run_in_executor(here.phone.threads, open_call, here, opened)
         if store is None:
             log.warning("stream refused: token")
             code = UNACCEPTABLE
@@ -52,7 +52,7 @@ async def stream(socket: WebSocket) -> None:
     await line.close(code)
 
 
-def _open(here: Services, opened: Opened) -> CallStore | None:
+def open_call(here: Services, opened: Opened) -> CallStore | None:
     """The store of the call that this stream belongs to, unless its token is wrong or was used."""
     if opened.account_sid != here.settings.twilio_account_sid:
         return None

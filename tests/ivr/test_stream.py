@@ -10,6 +10,8 @@ from twilio.request_validator import RequestValidator
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from ivr.stream_route import open_call
+from ivr.twilio_stream import Opened
 from tests.ivr.carrier import Carrier
 from tests.line import Line
 
@@ -165,3 +167,15 @@ def test_unknown_events_and_odd_keys_are_passed_over(line: Line, carrier: Carrie
         say(socket, {**MEDIA, "media": {"payload": ""}})
         for _ in range(5):
             assert json.loads(socket.recv(timeout=10))["event"] in ("media", "mark")
+
+
+def test_two_streams_that_open_at_once_are_one(line: Line, carrier: Carrier) -> None:
+    """The token is used up when the stream opens, not only when its first turn is taken."""
+    opening = Opened(
+        account_sid=line.settings.twilio_account_sid,
+        call_sid=carrier.sid,
+        stream_sid="MZ1",
+        token=token_of(carrier),
+    )
+    assert open_call(line.here, opening) is not None
+    assert open_call(line.here, opening) is None
