@@ -128,7 +128,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def handlers(here: Services) -> dict[str, Handler]:
     """Who does which kind of job."""
     return {
-        SEND: partial(outbox.send_text, here.database, here.text_carrier, here.office),
+        SEND: partial(outbox.send_text, here.database, here.text_carrier),
         recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
         TRANSCRIBE: partial(transcribe, here.database, here.office, here.phone.recognizer),
         purge.PURGE: partial(purge.run, here.database, here.office),

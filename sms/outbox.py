@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from casework import jobs
 from casework.contacts import stop_notices
-from casework.office import Office
 from models import Database, Delivery, Job, JobState, Message
 from sms.carrier import Found, NoAnswer, Refused, Sent, TextCarrier
 
@@ -53,7 +52,6 @@ def _now() -> datetime:
 def send_text(
     database: Database,
     carrier: TextCarrier,
-    office: Office,
     job: Job,
     *,
     now: Callable[[], datetime] = _now,

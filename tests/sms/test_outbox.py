@@ -70,7 +70,7 @@ class Post:
             return jobs.claim(session, at=self.at)
 
     def run(self, job: Job) -> None:
-        send_text(self.database, self.carrier, self.office, job, now=lambda: self.at)
+        send_text(self.database, self.carrier, job, now=lambda: self.at)
 
     def run_due(self) -> bool:
         job = self.claim()
