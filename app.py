@@ -45,7 +45,8 @@ from sms import routes as sms_routes
 from sms.carrier import TextCarrier
 from sms.console_carrier import ConsoleCarrier
 from sms.twilio_carrier import TwilioCarrier
-from speech.recognizer import ModelError, VoskRecognizer
+from speech.hearing import ModelError
+from speech.recognizer import VoskRecognizer
 from speech.synthesizer import Pyttsx3Synthesizer
 from speech.voicebank import Voicebank, VoicebankError
 from worker import Handler, Worker

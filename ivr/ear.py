@@ -11,9 +11,9 @@ from concurrent.futures import Executor
 from speech import audio
 from speech.endpointing import LOOK_BACK_MS, Change, Endpointer
 from speech.grammar import Digits, Grammar
+from speech.hearing import Hearing, Recognizer, Transcript
 from speech.level import Normalizer
 from speech.numbers import read_digits
-from speech.recognizer import Hearing, Recognizer, Transcript
 
 MUTED_AFTER_KEY_MS = 250
 """A key's tone is in the sound too and is not speech."""

@@ -4,7 +4,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from ivr.script import Script
-from speech.recognizer import Recognizer
+from speech.hearing import Recognizer
 from speech.voicebank import Voicebank
 
 

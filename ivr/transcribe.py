@@ -12,8 +12,8 @@ from models import Case, Database, Job
 from speech import audio
 from speech.endpointing import Endpointer
 from speech.grammar import Free
+from speech.hearing import UNKNOWN, Recognizer
 from speech.level import Normalizer
-from speech.recognizer import UNKNOWN, Recognizer
 
 FRAME = 2 * audio.FRAME_BYTES
 

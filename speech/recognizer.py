@@ -1,136 +1,156 @@
-"""Recognition: Vosk behind one small protocol. Only this module imports vosk.
+"""Recognition with Vosk. Only this module imports vosk.
 
-A `Hearing` takes the sound of one answer as it comes and gives the words at the end. When an answer ends is not
-its business (see `endpointing`), so the model's own end-of-speech rules are switched off in conf/model.conf.
+Making a Vosk recogniser for a large grammar takes milliseconds that a caller would hear as silence, so they are made
+while the prompt is said (`prepare`) and used again. The model's own end-of-speech rules are off in conf/model.conf.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import vosk
 
+from speech import confidence
 from speech.audio import RATE
-from speech.grammar import DIGIT_WORDS, Digits, Free, Grammar, Phrases
+from speech.confidence import HeardWord
+from speech.grammar import Digits, Grammar, expected
+from speech.hearing import UNKNOWN, Hearing, ModelError, Recognizer, Transcript
 
-UNKNOWN = "[unk]"
 ALTERNATIVES = 10
+DOUBTFUL = 0.97
+"""Digits below this confidence are heard a second time for their alternatives."""
+KEPT_READY = 64
+"""Recognisers kept for their grammars, about 1 MB each."""
+
+PARTS = (
+    "am/final.mdl",
+    "conf/model.conf",
+    "conf/mfcc.conf",
+    "graph/HCLr.fst",
+    "graph/Gr.fst",
+    "graph/words.txt",
+)
 
 vosk.SetLogLevel(-1)
 
-
-class ModelError(RuntimeError):
-    """The model directory is missing or broken. The message says what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transcript:
-    """What was heard: words of the grammar and "[unk]", "" for nothing.
-
-    `confidence` is the least of the words' (0 to 1); `alternatives` are other readings, best first, and are given
-    for digits only.
-    """
-
-    words: str
-    confidence: float
-    alternatives: tuple[str, ...] = ()
-
-
-class Hearing(Protocol):
-    """One answer being heard. Not to be used by two threads at once; every method blocks."""
-
-    def feed(self, pcm: bytes) -> str:
-        """More 8 kHz 16-bit sound; returns the words so far."""
-        ...
-
-    def final(self) -> Transcript:
-        """The answer; the hearing is used up."""
-        ...
-
-
-class Recognizer(Protocol):
-    """Opens hearings. Safe for many threads."""
-
-    def listen(self, grammar: Grammar) -> Hearing:
-        """A fresh hearing for one answer."""
-        ...
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Every word that can be recognised."""
-        ...
+__all__ = ["UNKNOWN", "Hearing", "ModelError", "Recognizer", "Transcript", "VoskRecognizer"]
 
 
 class VoskRecognizer:
-    """The recogniser of the line. One model in memory (about 17 MB) serves all calls."""
+    """The recogniser of the line. One model in memory serves all calls."""
 
     def __init__(self, directory: Path) -> None:
         """Loads the model. Raises ModelError."""
-        for part in ("am/final.mdl", "conf/model.conf", "conf/mfcc.conf", "graph/HCLr.fst", "graph/Gr.fst"):
+        for part in PARTS:
             if not (directory / part).is_file():
                 raise ModelError(
                     f"the speech model {directory} lacks {part}: restore speech/model or set SUARA_MODEL_DIR"
                 )
         try:
             self._model = vosk.Model(str(directory))
+            self._calibration = confidence.load(directory / "confidence.json")
         except Exception as error:
             raise ModelError(
                 f"the speech model {directory} cannot be loaded: restore speech/model"
             ) from error
         lines = (directory / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
         self._vocabulary = frozenset(line.split()[0] for line in lines if line) - {"<eps>", "#0", UNKNOWN}
+        self._ready: OrderedDict[Grammar, list[vosk.KaldiRecognizer]] = OrderedDict()
+        self._lock = threading.Lock()
 
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word that can be recognised."""
         return self._vocabulary
 
+    def prepare(self, grammar: Grammar) -> None:
+        """Keeps a recogniser ready for this grammar."""
+        with self._lock:
+            if self._ready.get(grammar):
+                return
+        self._give_back(grammar, self._kaldi(grammar))
+
     def listen(self, grammar: Grammar) -> Hearing:
         """A hearing for this grammar; phrases with words that the model does not know are left out."""
-        match grammar:
-            case Phrases(phrases=phrases):
-                return _VoskHearing(self._kaldi(phrases), None)
-            case Free():
-                free = vosk.KaldiRecognizer(self._model, RATE)
-                free.SetWords(True)
-                return _VoskHearing(free, None)
-            case Digits(phrases=phrases):
-                words = (*DIGIT_WORDS, *phrases)
-                second = self._kaldi(words)
-                second.SetMaxAlternatives(ALTERNATIVES)
-                return _VoskHearing(self._kaldi(words), second)
+        with self._lock:
+            kept = self._ready.get(grammar)
+            kaldi = kept.pop() if kept else None
+        return _VoskHearing(self, grammar, kaldi or self._kaldi(grammar))
 
-    def _kaldi(self, phrases: Iterable[str]) -> vosk.KaldiRecognizer:
-        known = [phrase for phrase in dict.fromkeys(phrases) if self._vocabulary.issuperset(phrase.split())]
-        kaldi = vosk.KaldiRecognizer(self._model, RATE, json.dumps([*known, UNKNOWN]))
+    def readings(self, grammar: Grammar, pcm: Sequence[bytes]) -> tuple[tuple[str, float], ...]:
+        """Up to ten readings of a whole sound and what each costs (natural log, lower is better), best first.
+
+        Vosk gives either these or confidences, never both.
+        """
+        kaldi = self._kaldi(grammar)
+        kaldi.SetWords(False)
+        kaldi.SetMaxAlternatives(ALTERNATIVES)
+        for piece in pcm:
+            kaldi.AcceptWaveform(piece)
+        found = json.loads(kaldi.FinalResult()).get("alternatives", ())
+        costs: dict[str, float] = {}
+        for reading in found:
+            costs.setdefault(reading["text"].strip(), -float(reading["confidence"]))
+        return tuple(costs.items())
+
+    def finished(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer", words: Sequence[HeardWord]) -> float:
+        """Takes the recogniser back and returns the confidence in its words."""
+        kaldi.Reset()
+        self._give_back(grammar, kaldi)
+        return self._calibration.confidence(type(grammar).__name__.lower(), words, UNKNOWN)
+
+    def _give_back(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
+        with self._lock:
+            self._ready.setdefault(grammar, []).append(kaldi)
+            self._ready.move_to_end(grammar)
+            while sum(map(len, self._ready.values())) > KEPT_READY:
+                oldest = next(iter(self._ready))
+                self._ready[oldest].pop()
+                if not self._ready[oldest]:
+                    del self._ready[oldest]
+
+    def _kaldi(self, grammar: Grammar) -> "vosk.KaldiRecognizer":
+        phrases = expected(grammar)
+        if phrases is None:
+            kaldi = vosk.KaldiRecognizer(self._model, RATE)
+        else:
+            known = [phrase for phrase in phrases if self._vocabulary.issuperset(phrase.split())]
+            kaldi = vosk.KaldiRecognizer(self._model, RATE, json.dumps([*known, UNKNOWN]))
         kaldi.SetWords(True)
         return kaldi
 
 
 class _VoskHearing:
-    """Two recognisers where alternatives are wanted: Vosk gives either confidences or alternatives."""
+    """Keeps the sound of digits: when they are in doubt it is heard once more for the alternatives."""
 
-    def __init__(self, kaldi: vosk.KaldiRecognizer, second: vosk.KaldiRecognizer | None) -> None:
-        self._kaldi, self._second = kaldi, second
+    def __init__(self, owner: VoskRecognizer, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
+        self._owner, self._grammar, self._kaldi = owner, grammar, kaldi
+        self._sound: list[bytes] | None = [] if isinstance(grammar, Digits) else None
 
     def feed(self, pcm: bytes) -> str:
         self._kaldi.AcceptWaveform(pcm)
-        if self._second is not None:
-            self._second.AcceptWaveform(pcm)
+        if self._sound is not None:
+            self._sound.append(pcm)
         return str(json.loads(self._kaldi.PartialResult())["partial"])
 
     def final(self) -> Transcript:
         result = json.loads(self._kaldi.FinalResult())
+        timed = tuple(
+            HeardWord(text=word["word"], start=word["start"], end=word["end"], confidence=word["conf"])
+            for word in result.get("result", ())
+        )
         words: str = result["text"]
-        confidence = min((word["conf"] for word in result.get("result", ())), default=0.0)
+        sure = self._owner.finished(self._grammar, self._kaldi, timed)
         alternatives: tuple[str, ...] = ()
-        if self._second is not None:
-            readings = json.loads(self._second.FinalResult()).get("alternatives", ())
-            alternatives = tuple(dict.fromkeys(item["text"].strip() for item in readings))
+        if self._sound is not None and timed and sure < DOUBTFUL:
+            readings = self._owner.readings(self._grammar, self._sound)
+            alternatives = tuple(text for text, _ in readings if text not in ("", words))
         return Transcript(
             words=words,
-            confidence=confidence,
-            alternatives=tuple(text for text in alternatives if text and text != words),
+            confidence=sure,
+            alternatives=alternatives,
+            timed=timed,
+            band=self._grammar.bands.of(sure),
         )

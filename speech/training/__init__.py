@@ -1,0 +1,1 @@
+"""The recipe that makes speech/model from recordings. Needs torch; the running line does not."""

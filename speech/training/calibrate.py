@@ -1,0 +1,109 @@
+"""Fits the confidence of a model (see speech/confidence.py) on speakers that it was not trained on.
+
+Every answer is heard as it is, softer, in noise, among people and through GSM, and so is speech that is none of the
+grammar's: an answer is right when exactly its words were understood.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from speech import confidence
+from speech.confidence import SIGNS, HeardWord
+from speech.grammar import Digits, Grammar, Phrases, YesNo
+from speech.hearing import UNKNOWN, Recognizer, Transcript
+from speech.training.recordings import Recording, samples
+
+Listen = Callable[[Recognizer, Grammar, np.ndarray], Transcript]
+"""Hears one recording (float samples at 8 kHz) as the line does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One answer that was heard: the kind of its grammar, the words, and whether they were what was said."""
+
+    kind: str
+    timed: tuple[HeardWord, ...]
+    right: bool
+
+
+def kinds(
+    recordings: Sequence[Recording], yes: Sequence[str], no: Sequence[str]
+) -> Iterator[tuple[Grammar, list[Recording]]]:
+    """Each grammar and the recordings to try on it; half of them say something else."""
+    digit_words = set(Digits(length=8).words)
+    digits = [r for r in recordings if digit_words.issuperset(r.text.split())]
+    other = [r for r in recordings if not digit_words.intersection(r.text.split())]
+    yield Digits(length=8), digits + other
+    words = sorted({r.text for r in other if " " not in r.text})
+    phrases = sorted({r.text for r in other})
+    for part in range(4):  # menus of some words, so that the other words are foreign to them
+        yield Phrases(phrases=tuple(words[part::4])), other
+    yield Phrases(phrases=tuple(phrases[::2])), other
+    yield YesNo(yes=tuple(yes), no=tuple(no)), other
+
+
+def trials(
+    recognizer: Recognizer,
+    listen: Listen,
+    grammar: Grammar,
+    chosen: Sequence[Recording],
+    alter: Callable[[np.ndarray], np.ndarray],
+) -> Iterator[Trial]:
+    """Hears every recording, altered, with this grammar. Empty answers count for nothing: nothing acts on them."""
+    wanted = set(grammar.phrases) if isinstance(grammar, Phrases | YesNo) else set()
+    for recording in chosen:
+        heard = listen(recognizer, grammar, alter(samples(recording)))
+        if not heard.timed:
+            continue
+        right = heard.words == recording.text and (not wanted or recording.text in wanted)
+        yield Trial(kind=type(grammar).__name__.lower(), timed=heard.timed, right=right)
+
+
+def weights(tried: Sequence[Trial]) -> dict[str, tuple[float, ...]]:
+    """The fitted weights of each kind that has both right and wrong answers."""
+    found = {}
+    for kind in sorted({trial.kind for trial in tried}):
+        rows = [trial for trial in tried if trial.kind == kind]
+        right = [trial.right for trial in rows]
+        if any(right) and not all(right):
+            found[kind] = confidence.fit([confidence.signs(trial.timed, UNKNOWN) for trial in rows], right)
+    return found
+
+
+def reliability(
+    tried: Sequence[Trial], fitted: confidence.Calibration, kind: str
+) -> list[tuple[float, float, int]]:
+    """(mean confidence, share right, answers) in ten equal bands of confidence, empty bands left out."""
+    rows = [
+        (fitted.confidence(kind, trial.timed, UNKNOWN), trial.right) for trial in tried if trial.kind == kind
+    ]
+    found = []
+    for band in range(10):
+        inside = [
+            row for row in rows if band / 10 <= row[0] < (band + 1) / 10 or (band == 9 and row[0] == 1.0)
+        ]
+        if inside:
+            found.append(
+                (
+                    sum(r[0] for r in inside) / len(inside),
+                    sum(r[1] for r in inside) / len(inside),
+                    len(inside),
+                )
+            )
+    return found
+
+
+def save(path: Path, fitted: dict[str, tuple[float, ...]]) -> None:
+    """Writes confidence.json."""
+    rows = {kind: [round(weight, 4) for weight in row] for kind, row in fitted.items()}
+    path.write_text(json.dumps({"signs": list(SIGNS), "weights": rows}, indent=1) + "\n", encoding="utf-8")
+
+
+def some(recordings: Sequence[Recording], count: int, seed: int) -> list[Recording]:
+    """At most so many of them, chosen by the seed."""
+    return random.Random(seed).sample(list(recordings), min(count, len(recordings)))  # noqa: S311
