@@ -25,10 +25,8 @@ from ivr.script import (
     YesNo,
 )
 from ivr.values import Line, Said
+from speech.grammar import Band
 from speech.numbers import read_digits
-
-LEAST_CONFIDENCE = 0.5
-"""Below this, speech counts as not understood. Codes are read back and confirmed whatever their confidence."""
 
 UNKNOWN = "[unk]"
 UNCLEAR = "kurang_jelas"
@@ -62,10 +60,10 @@ class Unclear:
 Answer = Next | More | Unclear
 
 
-def universal(script: Script, said: Said) -> str | None:
+def universal(script: Script, said: Said, band: Band) -> str | None:
     """The universal command in what was said, if it is nothing else."""
     words = _known(said)
-    if said.confidence < LEAST_CONFIDENCE:
+    if band is Band.REFUSE:
         return None
     return next((name for name in UNIVERSAL if words in script.words.universal[name]), None)
 
@@ -96,27 +94,31 @@ def by_keys(script: Script, position: Position, step: Step, keys: str) -> Answer
             assert_never(step)
 
 
-def by_voice(script: Script, position: Position, step: Step, said: Said) -> Answer:
-    """What these words mean at this step."""
+def by_voice(script: Script, position: Position, step: Step, said: Said, band: Band) -> Answer:
+    """What these words mean at this step, by how sure they are.
+
+    A doubtful menu word only leads somewhere, and the caller hears where. A doubtful service is offered by key. A
+    doubtful yes or no is asked for by key. Codes are read back and confirmed whatever their confidence.
+    """
     words = _known(said)
     if isinstance(step, EnterCode):
         heard = tuple(map(read_digits, (said.words, *said.alternatives)))
         return _code(position, step, heard, UNCLEAR, spoken=True)
-    if not words or said.confidence < LEAST_CONFIDENCE:
+    if not words or band is Band.REFUSE:
         return Unclear()
     match step:
         case Menu(choices=choices):
             found = [choice for choice in choices if _says(words, choice.words)]
             return Next(step=found[0].then, line=found[0].line) if len(found) == 1 else Unclear()
         case YesNo(yes=yes, no=no):
-            if _says(words, script.words.unsure):
+            if _says(words, script.words.unsure) or band is Band.CONFIRM:
                 return Unclear(reason="pakai_satu_dua")
             if _says(words, script.words.no):
                 return Next(step=no)
             return Next(step=yes) if _says(words, script.words.yes) else Unclear()
         case PickService():
             found_ids = tuple(service.id for service in script.catalogue.by_words(words))
-            if len(found_ids) == 1:
+            if len(found_ids) == 1 and (band is Band.ACCEPT or found_ids == position.choices):
                 return _service(step, found_ids[0])
             return More(position=replace(position, choices=found_ids, page=0)) if found_ids else Unclear()
         case RecordStory() | Say() | Do() | Slower() | Connect() | Goodbye():

@@ -34,6 +34,7 @@ from ivr.script import (
     YesNo,
 )
 from ivr.values import (
+    Ask,
     Heard,
     HungUp,
     Line,
@@ -46,6 +47,7 @@ from ivr.values import (
     TransferEnded,
     Turn,
 )
+from speech.grammar import Band
 
 MAX_TRIES = 3
 """Silences and misunderstandings in a row; the next one leads to a person."""
@@ -108,8 +110,8 @@ def _pressed(script: Script, position: Position, keys: str) -> Turn:
 
 
 def _said(script: Script, position: Position, said: Said) -> Turn:
-    step = _step(script, position)
-    match answers.universal(script, said):
+    step, band = _step(script, position), _band(script, position, said)
+    match answers.universal(script, said, band):
         case "petugas":
             return _to_officer(script, position)
         case "ulang":
@@ -119,7 +121,16 @@ def _said(script: Script, position: Position, said: Said) -> Turn:
         case "pelan":
             return _repeat(script, _slower(position))
         case _:
-            return _answer(script, position, answers.by_voice(script, position, step, said))
+            return _answer(script, position, answers.by_voice(script, position, step, said, band))
+
+
+def _band(script: Script, position: Position, said: Said) -> Band:
+    """How sure these words are for the question that was asked."""
+    match wait_for(script, position):
+        case Ask(speech=grammar) if grammar is not None:
+            return grammar.bands.of(said.confidence)
+        case _:
+            return Band.REFUSE
 
 
 def _answer(script: Script, position: Position, found: answers.Answer) -> Turn:

@@ -19,11 +19,11 @@ from ivr.script import (
 )
 from ivr.values import Ask, Record, Transfer, Wait
 from speech.grammar import Digits, Phrases
+from speech.grammar import YesNo as YesNoAnswer
 
 PATIENCE_S = 7.0
 """Silence after a simple question; a code takes longer, the paper must be found."""
 CODE_PATIENCE_S = 12.0
-YES_NO_SILENCE_MS = 1000
 SERVICE_SILENCE_MS = 1400
 
 UNIVERSAL = ("petugas", "ulang", "kembali", "pelan")
@@ -42,9 +42,12 @@ def wait_for(script: Script, position: Position) -> Wait | None:
                 keys=1, speech=Phrases(phrases=words + anywhere) if speech else None, patience_s=PATIENCE_S
             )
         case YesNo():
-            words = tuple(sorted(script.words.yes | script.words.no | script.words.unsure))
-            grammar = Phrases(phrases=words + anywhere, end_silence_ms=YES_NO_SILENCE_MS)
-            return Ask(keys=1, speech=grammar if speech else None, patience_s=PATIENCE_S)
+            answer = YesNoAnswer(
+                yes=tuple(sorted(script.words.yes)),
+                no=tuple(sorted(script.words.no)),
+                others=tuple(sorted(script.words.unsure)) + anywhere,
+            )
+            return Ask(keys=1, speech=answer if speech else None, patience_s=PATIENCE_S)
         case PickService():
             names = tuple(word for service in script.catalogue.services for word in service.words)
             grammar = Phrases(phrases=names + anywhere, end_silence_ms=SERVICE_SILENCE_MS)
