@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from speech.training.lessons import Lesson, Lessons, Source
+from speech.training.lessons import Lesson, Lessons, Source, rounded
 from speech.training.loss import Rivals, ctc, ctc_crf
 from speech.training.network import Network, Shape, padded
 from speech.training.recordings import CorpusError
@@ -33,7 +33,7 @@ class Plan:
     """From this share of the steps on with CTC-CRF."""
     rate: float = 2e-3
     least_rate: float = 2e-5
-    batch_frames: int = 8000
+    batch_frames: int = 10000
     workers: int = 1
     threads: int = 2
     seed: int = 1
@@ -85,7 +85,9 @@ def learn(
             for group in learner.param_groups:
                 group["lr"] = rate * min(1.0, (step + 1) / 200)
             batch = next(batches)
-            features, lengths = padded([lesson[0] for lesson in batch], shape)
+            features, lengths = padded(
+                [lesson[0] for lesson in batch], shape, rounded(max(len(lesson[0]) for lesson in batch))
+            )
             truths = [lesson[1] for lesson in batch]
             network.train()
             if plan.frozen_norms:

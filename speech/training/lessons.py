@@ -20,7 +20,12 @@ Lesson = tuple[np.ndarray, list[int]]
 """Features (frames, 32) float16, and the units that were said."""
 
 SHORTEST_FRAMES, LONGEST_FRAMES = 25, 1300
-POOL = 128
+ROUND_TO = 120
+
+
+def rounded(frames: int) -> int:
+    """The length that an utterance of so many frames is padded to."""
+    return -(-frames // ROUND_TO) * ROUND_TO
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,26 +71,27 @@ class Lessons:
         self._sources = [one for one in sources if one.texts]
         self._choose = random.Random(seed)  # noqa: S311  (a choice, not a secret)
         self._chance = np.random.default_rng(seed)
-        voices = [version[0] for one in self._sources for version in one.sounds if len(version[0]) > 6000]
+        every = [version[0] for one in self._sources for version in one.sounds]
+        voices = [sound for sound in every if len(sound) > 6000] or every
         self._telephone = Telephone(voices, seed)
         self._batch_frames = batch_frames
 
     def batches(self) -> Iterator[list[Lesson]]:
-        """Lists of lessons of like length, at most `batch_frames` frames with the padding."""
+        """Lists of lessons whose lengths round up to the same number of frames, `batch_frames` of them in all.
+
+        Few shapes, because PyTorch on a CPU prepares each new shape anew.
+        """
+        waiting: dict[int, list[Lesson]] = {}
         while True:
-            pool: list[Lesson] = []
-            while len(pool) < POOL:
-                lesson = self._lesson()
-                if SHORTEST_FRAMES < len(lesson[0]) < LONGEST_FRAMES:
-                    pool.append(lesson)
-            pool.sort(key=lambda lesson: len(lesson[0]))
-            batches: list[list[Lesson]] = [[]]
-            for lesson in pool:
-                if batches[-1] and len(lesson[0]) * (len(batches[-1]) + 1) > self._batch_frames:
-                    batches.append([])
-                batches[-1].append(lesson)
-            self._choose.shuffle(batches)
-            yield from batches
+            lesson = self._lesson()
+            if not SHORTEST_FRAMES < len(lesson[0]) < LONGEST_FRAMES:
+                continue
+            size = rounded(len(lesson[0]))
+            batch = waiting.setdefault(size, [])
+            batch.append(lesson)
+            if len(batch) >= max(1, self._batch_frames // size):
+                del waiting[size]
+                yield batch
 
     def _lesson(self) -> Lesson:
         text, speech = self._said()

@@ -91,9 +91,12 @@ def output_frames(frames: int) -> int:
     return (frames + STEP - 1) // STEP
 
 
-def padded(many: list[np.ndarray], shape: Shape) -> tuple[Tensor, Tensor]:
-    """Utterances (frames, 32) as one batch with the edges repeated as Kaldi does, and their output lengths."""
-    longest = max(len(one) for one in many)
+def padded(many: list[np.ndarray], shape: Shape, least: int = 0) -> tuple[Tensor, Tensor]:
+    """Utterances (frames, 32) as one batch with the edges repeated as Kaldi does, and their output lengths.
+
+    Each is padded to the longest of them, and to `least` frames.
+    """
+    longest = max(least, max(len(one) for one in many))
     batch = np.empty((len(many), longest + shape.left + shape.right + STEP - 1, BINS), np.float32)
     for row, one in zip(batch, many, strict=True):
         row[: shape.left] = one[0]
