@@ -49,6 +49,7 @@ from speech.hearing import ModelError
 from speech.recognizer import VoskRecognizer
 from speech.synthesizer import Pyttsx3Synthesizer
 from speech.voicebank import Voicebank, VoicebankError
+from speech.workload import Workload
 from worker import Handler, Worker
 
 CANNOT_START = (
@@ -79,6 +80,7 @@ def build(settings: Settings) -> Services:
             recognizer=VoskRecognizer(settings.model_dir),
             voicebank=Voicebank(settings.var_dir / "voicebank", Pyttsx3Synthesizer()),
             threads=ThreadPoolExecutor(max_workers=16, thread_name_prefix="call"),
+            workload=Workload(most_calls=settings.most_listening),
         ),
         text_carrier=_text_carrier(settings),
     )
@@ -122,6 +124,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if here.settings.workers:
         worker.stop()
     here.phone.threads.shutdown(wait=False, cancel_futures=True)
+    here.phone.workload.close()
     here.phone.voicebank.close()
     here.database.close()
 

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """"twilio", or "console", which prints texts instead of sending them."""
     line_number: str = ""
     """The line's own number in E.164, the sender of our texts."""
+    most_listening: int | None = None
+    """Calls that may be listened to at once; further ones are asked for keys. Default: 60 for each core."""
     workers: bool = True
     """Whether this process also runs due jobs."""
 

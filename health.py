@@ -21,4 +21,12 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
     except SQLAlchemyError:
         answer.status_code = 503
         return {"status": "database away"}
-    return {"status": "ok", "dead_jobs": dead, "words": len(here.phone.recognizer.vocabulary)}
+    workload = here.phone.workload
+    return {
+        "status": "ok",
+        "dead_jobs": dead,
+        "words": len(here.phone.recognizer.vocabulary),
+        "listening": workload.calls,
+        "listening_most": workload.most_calls,
+        "listening_wait_ms": round(workload.wait_s * 1000),
+    }

@@ -16,7 +16,7 @@ from ivr.media import Gone, Key, MediaEvent, MediaLine, Played, Sound, StreamRef
 from ivr.phone_service import PhoneService
 from ivr.store import CallStore
 from ivr.turns import Taken
-from ivr.values import Ask, Heard, Pressed, Record, Recorded, Said, Silence, Started, Transfer
+from ivr.values import Ask, Heard, Pressed, Record, Recorded, Said, Silence, Started, TooBusy, Transfer
 from speech import audio
 from speech.endpointing import Change
 from speech.voicebank import Pace
@@ -47,7 +47,7 @@ class RunningCall:
 
     def __init__(self, line: MediaLine, phone: PhoneService, store: CallStore) -> None:
         self._line, self._phone, self._store = line, phone, store
-        self._ear = Ear(phone.recognizer, phone.threads)
+        self._ear = Ear(phone.recognizer, phone.workload)
         self._loop = asyncio.get_running_loop()
         self._mouth: asyncio.Task[None] | None = None
         self._notes: set[asyncio.Future[None]] = set()
@@ -60,9 +60,13 @@ class RunningCall:
         self._mark = ""
 
     async def run(self) -> None:
-        """Takes turns until goodbye, a transfer, or the end of the stream."""
+        """Takes turns until goodbye, a transfer, or the end of the stream.
+
+        Where the machine listens to as many calls as it can, this one is asked for keys from its beginning.
+        """
+        admitted = self._phone.workload.admit()
         try:
-            taken = await self._blocking(self._store.take, Started())
+            taken = await self._blocking(self._store.take, Started(speech=admitted))
             while True:
                 heard = await self._play_and_wait(taken)
                 if heard is None:
@@ -71,6 +75,8 @@ class RunningCall:
         except CallGone:
             log.info("stream ended", call=self._store.call_id)
         finally:
+            if admitted:
+                self._phone.workload.leave()
             if self._mouth is not None:
                 self._mouth.cancel()
             await asyncio.gather(*self._notes, return_exceptions=True)
@@ -194,6 +200,9 @@ class RunningCall:
                     if self._protected_until_mark is not None:
                         continue
                     change = self._ear.hear(mulaw)
+                    if self._ear.overrun:
+                        log.warning("too busy to listen", call=self._store.call_id)
+                        return TooBusy()
                     if self._speaking and self._ear.spoken_ms >= BARGE_IN_MS:
                         await self._hush()
                     if change is Change.BEGAN:

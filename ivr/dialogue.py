@@ -44,6 +44,7 @@ from ivr.values import (
     Silence,
     Started,
     StreamLost,
+    TooBusy,
     TransferEnded,
     Turn,
 )
@@ -72,7 +73,7 @@ def advance(script: Script, position: Position, heard: Heard) -> Turn:
             return _enter(script, replace(position, speech=speech), script.start)
         case HungUp():
             return Turn(position=replace(position, ended=True), say=(), wait=None)
-        case StreamLost():
+        case StreamLost() | TooBusy():
             return _on_keys(script, position)
         case TransferEnded(answered=answered):
             return _after_transfer(script, position, answered)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from ivr.script import Script
 from speech.hearing import Recognizer
 from speech.voicebank import Voicebank
+from speech.workload import Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneService:
-    """Built once. `threads` do the blocking work of running calls: recognising, rendering, storing."""
+    """Built once. `threads` render and store for running calls; `workload` has the threads that recognise."""
 
     script: Script
     recognizer: Recognizer
     voicebank: Voicebank
     threads: Executor
+    workload: Workload

@@ -30,6 +30,7 @@ from ivr.values import (
     Silence,
     Started,
     StreamLost,
+    TooBusy,
     TransferEnded,
     Turn,
     Wait,
@@ -162,6 +163,8 @@ def _heard(heard: Heard) -> tuple[str, str | None, float | None]:
             return "silence", None, None
         case StreamLost():
             return "stream_lost", None, None
+        case TooBusy():
+            return "too_busy", None, None
         case HungUp():
             return "hung_up", None, None
         case _:

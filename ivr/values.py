@@ -58,6 +58,11 @@ class StreamLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TooBusy:
+    """The machine cannot follow what the caller says; from now on only keys can be heard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferEnded:
     """The officer's telephone: was it answered?"""
 
@@ -69,7 +74,9 @@ class HungUp:
     """The caller is gone."""
 
 
-Heard = Started | Pressed | Said | Recorded | Silence | StreamLost | TransferEnded | HungUp | Outcome
+Heard = (
+    Started | Pressed | Said | Recorded | Silence | StreamLost | TooBusy | TransferEnded | HungUp | Outcome
+)
 
 # Answered ---------------------------------------------------------------------------------------------------
 

@@ -36,3 +36,7 @@ class FrontEnd:
             pcm = b"".join((*self._before, pcm))
             self._before.clear()
         return change, self._normalizer.apply(pcm)
+
+    def rest(self) -> bytes:
+        """What was held back of an answer that has ended, for the recogniser."""
+        return b""

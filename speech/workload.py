@@ -1,8 +1,8 @@
 """How much listening this machine can do, so that a call is told early to use keys instead of late.
 
 Recognition has threads of its own, one for each core: a queue before them is time that callers wait. The time a
-piece of sound waits for its thread is measured; calls beyond the limit, or while the wait is long, are asked for keys.
-Knows no recogniser and no call.
+piece of sound waits for its thread is measured; calls beyond the limit, or while the wait is long, are asked for
+keys. Knows no recogniser and no call.
 """
 
 import os

@@ -117,6 +117,8 @@ def heard(kind: str, words: str | None) -> str:
             return "Diam"
         case "stream_lost":
             return "Suara terputus, lanjut dengan tombol"
+        case "too_busy":
+            return "Saluran penuh, lanjut dengan tombol"
         case "hung_up":
             return "Menutup telepon"
         case _:
