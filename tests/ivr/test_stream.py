@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from ivr.stream_route import open_call
+from ivr.turns import find_call
 from ivr.twilio_stream import Opened
 from tests.ivr.carrier import Carrier
 from tests.line import Line
@@ -179,3 +180,21 @@ def test_two_streams_that_open_at_once_are_one(line: Line, carrier: Carrier) -> 
     )
     assert open_call(line.here, opening) is not None
     assert open_call(line.here, opening) is None
+
+
+def test_when_the_machine_listens_to_all_it_can_a_call_is_asked_for_keys(
+    line: Line, carrier: Carrier
+) -> None:
+    workload = line.here.phone.workload
+    free, workload.most_calls = workload.most_calls, 0
+    try:
+        token = token_of(carrier)
+        with opened(line) as socket:
+            say(socket, CONNECTED, start(carrier, token))
+            assert json.loads(socket.recv(timeout=10))["event"] == "media"
+    finally:
+        workload.most_calls = free
+    with line.database.read() as session:
+        call = find_call(session, carrier.sid)
+        assert call is not None
+        assert call.position["speech"] is False

@@ -1,0 +1,84 @@
+"""The ear of a call: when the machine cannot follow, the answer is given up early."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ivr.ear import Ear
+from speech import audio
+from speech.endpointing import Change
+from speech.grammar import Digits, Phrases
+from speech.hearing import NOTHING
+from speech.recognizer import VoskRecognizer
+from speech.synthesizer import Pace, Pyttsx3Synthesizer
+from speech.workload import Workload
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> VoskRecognizer:
+    return VoskRecognizer(ROOT / "speech" / "model")
+
+
+def spoken(text: str) -> bytes:
+    """mu-law of the text with quiet around it."""
+    voice = Pyttsx3Synthesizer(voice="id+klatt4")
+    try:
+        said = np.frombuffer(audio.decode(voice.render(text, Pace.NORMAL)), "<i2")
+    finally:
+        voice.close()
+    quiet = np.random.default_rng(1).integers(-6, 7, 24000).astype(np.int16)
+    return audio.encode(np.concatenate((quiet[:4000], said, quiet)).astype("<i2").tobytes())
+
+
+def test_an_answer_is_heard_while_it_is_said(recognizer: VoskRecognizer) -> None:
+    async def hear() -> tuple[list[Change], str]:
+        workload = Workload(cores=1)
+        ear = Ear(recognizer, workload)
+        ear.listen(Digits(length=3))
+        changes = []
+        sound = spoken("satu dua tiga")
+        for at in range(0, len(sound), audio.FRAME_BYTES):
+            changes.append(ear.hear(sound[at : at + audio.FRAME_BYTES]))
+            await asyncio.sleep(0.003)
+            if changes[-1] is Change.ENDED:
+                break
+        transcript = await ear.answer()
+        workload.close()
+        return changes, transcript.words
+
+    changes, words = asyncio.run(hear())
+    assert Change.BEGAN in changes
+    assert changes[-1] is Change.ENDED
+    assert words.replace("[unk]", "").split() == ["satu", "dua", "tiga"]
+
+
+def test_what_the_machine_cannot_follow_is_given_up(recognizer: VoskRecognizer) -> None:
+    async def hear() -> tuple[bool, bool, object]:
+        workload, hold = Workload(cores=1), threading.Event()
+        held = workload.submit(hold.wait)
+        ear = Ear(recognizer, workload)
+        ear.listen(Phrases(phrases=("ya", "tidak")))
+        sound = spoken("satu dua tiga empat lima enam tujuh delapan sembilan satu dua tiga")
+        for at in range(0, len(sound), audio.FRAME_BYTES):
+            ear.hear(sound[at : at + audio.FRAME_BYTES])
+            await asyncio.sleep(0)
+            if ear.overrun:
+                break
+        overrun = ear.overrun
+        hold.set()
+        held.result()
+        answer = await ear.answer()
+        ear.listen(Phrases(phrases=("ya", "tidak")))
+        again = ear.overrun
+        workload.close()
+        return overrun, again, answer
+
+    overrun, again, answer = asyncio.run(hear())
+    assert overrun
+    assert answer is NOTHING
+    assert not again, "the next answer starts afresh"
