@@ -14,9 +14,9 @@ import numpy as np
 
 from speech import confidence
 from speech.confidence import SIGNS, HeardWord
+from speech.corpus import Recording, samples
 from speech.grammar import Digits, Grammar, Phrases, YesNo
 from speech.hearing import UNKNOWN, Recognizer, Transcript
-from speech.training.recordings import Recording, samples
 
 Listen = Callable[[Recognizer, Grammar, np.ndarray], Transcript]
 """Hears one recording (float samples at 8 kHz) as the line does."""

@@ -16,7 +16,7 @@ def plain_layers(network: Network) -> list[PlainLayer]:
     """
     found = []
     mean, scale = network.mean.double(), network.scale.double()
-    weight, bias = network.first.weight.double(), network.first.bias.double()  # type: ignore[union-attr]
+    weight, bias = network.first.weight.double(), network.first.bias.double()
     bias = bias - (weight * (mean * scale)[None, :, None]).sum((1, 2))
     carried, layer = _folded(
         weight * scale[None, :, None], bias, network.first_norm, (-2, -1, 0, 1, 2), residual=False
@@ -31,12 +31,12 @@ def plain_layers(network: Network) -> list[PlainLayer]:
         ),
     ):
         weight = conv.weight.double()
-        bias = conv.bias.double() + (weight * carried[None, :, None]).sum((1, 2))  # type: ignore[union-attr]
+        bias = conv.bias.double() + (weight * carried[None, :, None]).sum((1, 2))
         constant, layer = _folded(weight, bias, norm, offsets, residual=residual)
         carried = carried + constant if residual else constant
         found.append(layer)
     weight = network.out.weight.double()[:, :, 0]
-    bias = network.out.bias.double() + weight @ carried  # type: ignore[union-attr]
+    bias = network.out.bias.double() + weight @ carried
     found.append(PlainLayer(weight=_array(weight), bias=_array(bias), offsets=(0,), relu=False))
     return found
 
@@ -76,12 +76,12 @@ def network_of(layers: list[PlainLayer]) -> Network:
             raise ValueError("this model has other layers than the recipe makes: train it anew")
         contexts.append((layer.offsets[0], layer.offsets[1], layer.offsets[2]))
     network = Network(Shape(width=len(layers[0].bias), contexts=tuple(contexts)))
-    convs = [network.first, network.second, *(layer.conv for layer in network.layers), network.out]  # type: ignore[union-attr]
+    convs = [network.first, network.second, *(layer.conv for layer in network.layers), network.out]
     for conv, layer in zip(convs, layers, strict=True):
         inputs = conv.weight.shape[1]
         weight = torch.from_numpy(layer.weight.copy()).reshape(len(layer.bias), -1, inputs).permute(0, 2, 1)
         conv.weight.copy_(weight)
         conv.bias.copy_(torch.from_numpy(layer.bias.copy()))
     for norm in network.norms():
-        norm.running_var.fill_(1.0 - norm.eps)  # type: ignore[union-attr]
+        norm.running_var.fill_(1.0 - norm.eps)
     return network

@@ -14,10 +14,10 @@ from typing import Any
 
 import torch
 
+from speech.corpus import CorpusError
 from speech.training.lessons import Lesson, Lessons, Source, rounded
 from speech.training.loss import Rivals, ctc, ctc_crf
 from speech.training.network import Network, Shape, padded
-from speech.training.recordings import CorpusError
 
 KEEP = 0.998
 """Share of the old mean of weights at each step."""

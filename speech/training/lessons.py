@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import soxr
 
+from speech import corpus as recordings
+from speech.corpus import Recording
 from speech.pronunciation import units
-from speech.training import recordings
 from speech.training.features import WARPS, cepstra
-from speech.training.recordings import Recording
 from speech.training.telephone import RATE, SPEECH_RMS, Telephone
 
 Lesson = tuple[np.ndarray, list[int]]

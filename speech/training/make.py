@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from speech.corpus import CorpusError, Recording, development_speakers, read, samples
 from speech.grammar import DIGIT_WORDS
 from speech.training import kaldi, lessons, synthesise, verify
 from speech.training.export import plain_layers
@@ -19,7 +20,6 @@ from speech.training.features import BINS
 from speech.training.kokoro import Kokoro, voices_in
 from speech.training.learn import Plan, learn
 from speech.training.network import Network, Shape
-from speech.training.recordings import CorpusError, Recording, development_speakers, read, samples
 
 WORST_LEFT_OVER = 0.05
 """How much the cost of words may differ between Vosk and PyTorch, natural log."""

@@ -124,7 +124,7 @@ class Telephone:
         """(noise of rms 1, whether it is people)."""
         choose, chance = self._choose, self._chance
         kind = choose.random()
-        if kind < 0.5:
+        if kind < 0.6:
             noise = np.zeros(length, np.float32)
             for _ in range(choose.choice((1, 2, 3, 4, 4, 6))):
                 noise += self._voice(length) * choose.uniform(0.5, 1)
@@ -133,19 +133,19 @@ class Telephone:
             people = False
             noise = chance.standard_normal(length, dtype=np.float32)
             when = np.arange(length, dtype=np.float32) / RATE
-            if kind < 0.66:
+            if kind < 0.72:
                 pass
-            elif kind < 0.78:
+            elif kind < 0.82:
                 noise = signal.lfilter([1.0], [1.0, -choose.choice((0.7, 0.8, 0.9, 0.95, 0.98))], noise)
-            elif kind < 0.84:  # mains hum and tones
+            elif kind < 0.87:  # mains hum and tones
                 noise = (
                     0.3 * noise
                     + np.sin(2 * np.pi * choose.choice((50, 100, 150, 1000)) * when) * choose.random() * 2
                 )
-            elif kind < 0.89:  # a ringing tone
+            elif kind < 0.91:  # a ringing tone
                 on = (when + choose.random() * 5) % 5 < 1
                 noise = 0.05 * noise + np.sin(2 * np.pi * 425 * when) * on
-            elif kind < 0.94:  # music: a few notes that change
+            elif kind < 0.95:  # music: a few notes that change
                 for _ in range(3):
                     notes = np.repeat(chance.integers(200, 1200, length // 2400 + 1), 2400)[:length]
                     noise = 0.1 * noise + np.sin(2 * np.pi * np.cumsum(notes) / RATE)

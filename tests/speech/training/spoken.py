@@ -8,7 +8,7 @@ import soundfile
 
 from speech import audio
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
-from speech.training.recordings import Recording, read
+from speech.corpus import Recording, read
 
 
 def spoken_corpus(into: Path, texts: tuple[str, ...], voices: tuple[str, ...]) -> list[Recording]:

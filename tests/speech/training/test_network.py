@@ -93,7 +93,7 @@ def test_training_teaches_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     def cost(network: Network) -> float:
         from speech.pronunciation import units
         from speech.training.features import cepstra
-        from speech.training.recordings import samples
+        from speech.corpus import samples
 
         features, lengths = padded([cepstra(samples(corpus[0]) * 12000, None)], SMALL)
         with torch.no_grad():

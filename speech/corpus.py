@@ -58,8 +58,8 @@ def samples(recording: Recording) -> np.ndarray:
         sound, rate = soundfile.read(recording.file, dtype="float32", always_2d=True)
     except (OSError, RuntimeError) as error:
         raise CorpusError(f"{recording.file} cannot be read: {error}") from error
-    mono = sound[:, 0]
-    return mono if rate == audio.RATE else soxr.resample(mono, rate, audio.RATE).astype(np.float32)
+    mono: np.ndarray = sound[:, 0]
+    return mono if rate == audio.RATE else np.asarray(soxr.resample(mono, rate, audio.RATE), np.float32)
 
 
 def development_speakers(recordings: Iterable[Recording]) -> frozenset[str]:
