@@ -1,14 +1,27 @@
 """The line's front end: what comes from the telephone on one side, what the recogniser should hear on the other.
 
 Frames go in; out come the beginning and end of speech, and the sound of the answer at the model's level, a little
-before the beginning included. Knows no words and no recogniser; the same object serves a live call and a measurement.
+before the beginning included. The sound is held back for LOOK_AHEAD_MS, so that its level is known before it is
+passed on; the recogniser is far faster than speech, so that nothing is late at the end. Knows no words and no
+recogniser; the same object serves a live call and a measurement.
 """
 
 from collections import deque
+from dataclasses import dataclass
 
 from speech import audio
-from speech.endpointing import LOOK_BACK_MS, Change, Endpointer
-from speech.level import Normalizer
+from speech.endpointing import LOOK_BACK_MS, Change, Endpointer, level_db
+from speech.level import Normalizer, amplified
+
+LOOK_AHEAD_MS = 500
+NEAR_FRAMES = 12
+"""Sound within a quarter of a second of the caller's voice belongs to it: soft consonants, the end of a breath."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    pcm: bytes
+    level_db: float
 
 
 class FrontEnd:
@@ -17,26 +30,42 @@ class FrontEnd:
     def __init__(self, end_silence_ms: int = 1200) -> None:
         self.endpointer = Endpointer(end_silence_ms)
         self._normalizer = Normalizer()
-        self._before: deque[bytes] = deque(maxlen=LOOK_BACK_MS // audio.FRAME_MS)
+        self._held: deque[_Frame] = deque()
+        self._before: deque[float] = deque(maxlen=NEAR_FRAMES)
 
     def restart(self, end_silence_ms: int) -> None:
         """A new answer is awaited, and ends when the caller was quiet for so long."""
+        self._held.clear()
         self._before.clear()
+        self._normalizer.restart()
         self.endpointer.restart(end_silence_ms)
 
     def hear(self, pcm: bytes) -> tuple[Change, bytes]:
         """One 20 ms frame of 8 kHz 16-bit sound: (what it brought, sound for the recogniser, b"" for none yet)."""
-        change, speech = self.endpointer.hear(pcm)
-        if speech:
-            self._normalizer.learn(pcm)
+        change, _ = self.endpointer.hear(pcm)
+        frame = _Frame(pcm, level_db(pcm))
+        self._held.append(frame)
         if not self.endpointer.speaking:
-            self._before.append(pcm)
+            while len(self._held) > LOOK_BACK_MS // audio.FRAME_MS:
+                self._held.popleft()
             return change, b""
         if change is Change.BEGAN:
-            pcm = b"".join((*self._before, pcm))
-            self._before.clear()
-        return change, self._normalizer.apply(pcm)
+            for held in self._held:
+                self._normalizer.learn(held.level_db)
+        else:
+            self._normalizer.learn(frame.level_db)
+        return change, self._released(LOOK_AHEAD_MS // audio.FRAME_MS)
 
     def rest(self) -> bytes:
-        """What was held back of an answer that has ended, for the recogniser."""
-        return b""
+        """What is held back of an answer that has ended, for the recogniser."""
+        return self._released(0)
+
+    def _released(self, keep: int) -> bytes:
+        out = []
+        while len(self._held) > keep:
+            frame = self._held.popleft()
+            after = (held.level_db for held, _ in zip(self._held, range(NEAR_FRAMES), strict=False))
+            around = max((frame.level_db, *self._before, *after))
+            self._before.append(frame.level_db)
+            out.append(amplified(frame.pcm, self._normalizer.next_gain_db(around)))
+        return b"".join(out)

@@ -124,6 +124,7 @@ class Telephone:
         """(noise of rms 1, whether it is people)."""
         choose, chance = self._choose, self._chance
         kind = choose.random()
+        noise: np.ndarray
         if kind < 0.6:
             noise = np.zeros(length, np.float32)
             for _ in range(choose.choice((1, 2, 3, 4, 4, 6))):

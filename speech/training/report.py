@@ -1,0 +1,188 @@
+"""Everything that is measured of a model, as the page speech/model/REPORT.md.
+
+Only speakers that were not trained on are measured. What a figure means: docs/measuring.md.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from speech import channels, corpus, listening, scoring
+from speech.channels import Channel
+from speech.confidence import Calibration
+from speech.corpus import Recording
+from speech.evaluate import Condition, Measured, foreign, grammar_of, measure
+from speech.grammar import Band, Digits, Phrases, YesNo
+from speech.hearing import Recognizer
+from speech.numbers import read_digits
+from speech.scoring import Rate
+from speech.training.calibrate import Trial, reliability
+
+Tell = Callable[[str], None]
+
+CONDITIONS = {
+    "clean, mu-law": Condition(),
+    "clean, GSM": Condition(channel=Channel.GSM),
+    "20 dB softer": Condition(level_db=-20),
+    "white noise 20 dB": Condition(noise_db=20),
+    "white noise 10 dB": Condition(noise_db=10),
+    "four talkers 15 dB": Condition(babble_db=15),
+    "four talkers 10 dB": Condition(babble_db=10),
+}
+YES = ("ya", "iya", "betul", "benar")
+NO = ("tidak", "bukan", "salah")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """Eight-digit codes joined from two recordings of a speaker, heard once."""
+
+    tried: int
+    right_at_once: int
+    right_after_repair: int
+    wrong_accepted: int
+
+
+def tables(
+    recognizer: Recognizer, apart: Sequence[Recording], voices: Sequence[Recording], tell: Tell
+) -> Iterator[str]:
+    """The report's tables, each as it is measured; `voices` talk in the background and are not measured."""
+    grammar, digits = grammar_of("digits", apart)
+    yield "### Digit strings of 1 to 7 digits\n\n" + _head("condition")
+    for name, condition in CONDITIONS.items():
+        tell(f"digits, {name}")
+        found = measure(recognizer, grammar, digits, condition, voices=voices)
+        yield _row(name, found)
+        if name == "clean, mu-law":
+            clean = found
+    yield "\n" + _groups(clean) + "\n" + _confused(clean)
+    for kind in ("words", "sentences"):
+        grammar, chosen = grammar_of(kind, apart)
+        size = len(grammar.phrases) if isinstance(grammar, Phrases) else 0
+        yield f"\n### {kind.capitalize()}: grammar of {size} phrases\n\n" + _head("condition")
+        for name in ("clean, mu-law", "clean, GSM", "white noise 10 dB"):
+            tell(f"{kind}, {name}")
+            found = measure(recognizer, grammar, chosen, CONDITIONS[name], voices=voices)
+            yield _row(name, found)
+            if name == "clean, mu-law":
+                clean = found
+        yield "\n" + _groups(clean) + "\n" + _confused(clean)
+    yield "\n### Other speech taken for an answer\n\n"
+    yield "| grammar | other utterances | accepted | asked whether meant |\n|---|---|---|---|\n"
+    for name, grammar in (
+        ("digits", Digits(length=8)),
+        ("yes/no", YesNo(yes=YES, no=NO)),
+        ("menu of 12", Phrases(phrases=MENU)),
+    ):
+        tell(f"refusal, {name}")
+        others = [r for r in foreign(grammar, apart) if " " in r.text or r.text not in MENU]
+        taken = [listening.as_the_line(recognizer, grammar, _sound(r)).transcript for r in others]
+        known = [t for t in taken if t.words and t.words != "[unk]"]
+        accepted = sum(t.band is Band.ACCEPT for t in known)
+        asked = sum(t.band is Band.CONFIRM for t in known)
+        yield f"| {name} | {len(others)} | {accepted / len(others):.2%} | {asked / len(others):.2%} |\n"
+
+
+MENU = (
+    "bantuan", "alamat", "harga", "kirim", "kantor", "malam", "pagi", "siang", "tanggal", "tiket", "hubungi", "tidak",
+)  # fmt: skip
+
+
+def _sound(recording: Recording) -> bytes:
+    chance = np.random.default_rng(1)
+    return channels.coded(channels.between_quiet(corpus.samples(recording), chance, 0.3, 3.0), Channel.MULAW)
+
+
+def codes(
+    recognizer: Recognizer,
+    digits: Sequence[Recording],
+    is_code: Callable[[str], bool],
+    choose: Callable[[str, Sequence[str]], str | None],
+    condition: Condition,
+    *,
+    most: int = 300,
+) -> Codes:
+    """Codes joined from two recordings of one speaker; `choose` picks the code from the words and alternatives."""
+    chance = np.random.default_rng(condition.seed)
+    tried = at_once = repaired = wrong = 0
+    for one, two in _pairs(digits, is_code, most):
+        gap = chance.normal(0, 2e-4, 2000)
+        sound = np.concatenate((corpus.samples(one), gap, corpus.samples(two)))
+        sound = channels.between_quiet(sound, chance, 0.3, 3.0)
+        if condition.noise_db is not None:
+            sound = channels.with_noise(sound, condition.noise_db, chance)
+        heard = listening.as_the_line(recognizer, Digits(length=8), channels.coded(sound, condition.channel))
+        truth = read_digits(f"{one.text} {two.text}")
+        transcript = heard.transcript
+        chosen = choose(transcript.words, transcript.alternatives)
+        tried += 1
+        at_once += read_digits(transcript.words) == truth
+        repaired += chosen == truth
+        wrong += chosen is not None and chosen != truth
+    return Codes(tried=tried, right_at_once=at_once, right_after_repair=repaired, wrong_accepted=wrong)
+
+
+def _pairs(
+    digits: Sequence[Recording], is_code: Callable[[str], bool], most: int
+) -> list[tuple[Recording, Recording]]:
+    by_speaker: dict[str, list[Recording]] = {}
+    for recording in digits:
+        by_speaker.setdefault(recording.speaker, []).append(recording)
+    found = [
+        (one, two)
+        for mine in by_speaker.values()
+        for one in mine
+        for two in mine
+        if one is not two and is_code(read_digits(f"{one.text} {two.text}"))
+    ]
+    chance = np.random.default_rng(5)
+    return [found[place] for place in chance.permutation(len(found))[:most]]
+
+
+def reliability_table(tried: Sequence[Trial], fitted: Calibration) -> str:
+    """Mean confidence against the share of right answers, for each kind of grammar."""
+    lines = ["| grammar | " + " | ".join(f"{n / 10:.1f}" for n in range(10)) + " |", "|---|" + "---|" * 10]
+    for kind in sorted({trial.kind for trial in tried}):
+        cells = {
+            min(int(mean * 10), 9): f"{right:.0%} of {count}"
+            for mean, right, count in reliability(tried, fitted, kind)
+        }
+        lines.append(f"| {kind} | " + " | ".join(cells.get(n, "") for n in range(10)) + " |")
+    return "\n".join(lines)
+
+
+def _head(first: str) -> str:
+    return f"| {first} | answers | wrong | 95 % interval | word error rate | not heard |\n|---|---|---|---|---|---|\n"
+
+
+def _row(name: str, found: Measured) -> str:
+    whole = scoring.rate(found.answers, scoring.whole_errors)
+    words = scoring.rate(found.answers, scoring.word_errors)
+    return (
+        f"| {name} | {whole.count} | {whole.share:.2%} | {whole.low:.2%} to {whole.high:.2%} "
+        f"| {words.share:.2%} | {found.unheard} |\n"
+    )
+
+
+def _groups(found: Measured) -> str:
+    parts = []
+    for group in sorted({answer.group for answer in found.answers}):
+        inside: Rate = scoring.rate([a for a in found.answers if a.group == group], scoring.whole_errors)
+        parts.append(f"{group} {inside.share:.2%} of {inside.count}")
+    speakers = sorted({answer.speaker for answer in found.answers})
+    for speaker in speakers:
+        mine = scoring.rate([a for a in found.answers if a.speaker == speaker], scoring.whole_errors)
+        parts.append(f"{speaker} {mine.share:.2%} of {mine.count}")
+    return "Wrong by speaker group and speaker: " + ", ".join(parts) + ".\n"
+
+
+def _confused(found: Measured) -> str:
+    pairs = [f"{said} > {heard} ({times})" for said, heard, times in scoring.confusions(found.answers)]
+    return "Confusions: " + (", ".join(pairs) or "none") + ".\n"
+
+
+def write(path: Path, parts: Sequence[str]) -> None:
+    """The page."""
+    path.write_text("".join(parts), encoding="utf-8")
