@@ -1,0 +1,51 @@
+"""Counting what is right and wrong."""
+
+import pytest
+
+from speech.scoring import NOTHING, Answer, aligned, confusions, rate, whole_errors, word_errors
+
+
+def answer(said: str, heard: str, speaker: str = "FAA") -> Answer:
+    return Answer(speaker=speaker, group=speaker[0], said=tuple(said.split()), heard=tuple(heard.split()))
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "pairs"),
+    [
+        ("satu dua", "satu dua", [("satu", "satu"), ("dua", "dua")]),
+        ("satu dua", "satu", [("satu", "satu"), ("dua", NOTHING)]),
+        ("satu", "lima satu", [(NOTHING, "lima"), ("satu", "satu")]),
+        ("satu dua tiga", "satu tiga tiga", [("satu", "satu"), ("dua", "tiga"), ("tiga", "tiga")]),
+        ("", "satu", [(NOTHING, "satu")]),
+    ],
+)
+def test_words_are_matched_with_the_fewest_differences(
+    said: str, heard: str, pairs: list[tuple[str, str]]
+) -> None:
+    assert aligned(said.split(), heard.split()) == pairs
+
+
+def test_rates_count_words_and_whole_answers() -> None:
+    answers = [answer("satu dua tiga", "satu dua tiga"), answer("empat lima", "empat")]
+    assert rate(answers, word_errors).share == pytest.approx(1 / 5)
+    assert rate(answers, whole_errors).share == pytest.approx(1 / 2)
+    assert rate([], whole_errors).count == 0
+
+
+def test_the_interval_is_by_speaker_and_repeatable() -> None:
+    """One bad speaker among ten: drawing answers would call the rate certain, drawing speakers does not."""
+    answers = [
+        answer("satu", "satu" if speaker else "dua", f"F{speaker}")
+        for speaker in range(10)
+        for _ in range(50)
+    ]
+    found = rate(answers, whole_errors)
+    assert found == rate(answers, whole_errors)
+    assert found.share == pytest.approx(0.1)
+    assert found.low == 0.0
+    assert found.high >= 0.2
+
+
+def test_confusions_come_with_the_most_frequent_first() -> None:
+    answers = [answer("satu", "tujuh"), answer("satu", "tujuh"), answer("nol", "")]
+    assert confusions(answers) == [("satu", "tujuh", 2), ("nol", NOTHING, 1)]
