@@ -7,8 +7,8 @@ import numpy as np
 import soundfile
 
 from speech import audio
-from speech.synthesizer import Pace, Pyttsx3Synthesizer
 from speech.corpus import Recording, read
+from speech.synthesizer import Pace, Pyttsx3Synthesizer
 
 
 def spoken_corpus(into: Path, texts: tuple[str, ...], voices: tuple[str, ...]) -> list[Recording]:

@@ -9,11 +9,11 @@ import pytest
 
 pytest.importorskip("scipy", reason="requirements-training.txt is not installed")
 
+from speech.corpus import CorpusError, Recording, development_speakers, read
 from speech.pronunciation import units
 from speech.training import texts
 from speech.training.kokoro import phonetic
 from speech.training.lessons import Lessons, source
-from speech.corpus import CorpusError, Recording, development_speakers, read
 from speech.training.telephone import SPEECH_RMS, Telephone, gsm
 from tests.speech.training.spoken import spoken_corpus
 

@@ -91,9 +91,9 @@ def test_training_teaches_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
         return Plan(steps=steps, batch_frames=1500, threads=1, rate=5e-3, rivals_from=0.8)
 
     def cost(network: Network) -> float:
+        from speech.corpus import samples
         from speech.pronunciation import units
         from speech.training.features import cepstra
-        from speech.corpus import samples
 
         features, lengths = padded([cepstra(samples(corpus[0]) * 12000, None)], SMALL)
         with torch.no_grad():
