@@ -129,6 +129,11 @@ def _distinct(recordings: Sequence[Recording]) -> tuple[str, ...]:
     return tuple(sorted({recording.text for recording in recordings}))
 
 
+def talking(recordings: Sequence[Recording]) -> list[Recording]:
+    """Those to talk in the background: people who say more than digits, where there are any."""
+    return [r for r in recordings if not set(DIGIT_WORDS).issuperset(r.text.split())] or list(recordings)
+
+
 def foreign(grammar: Grammar, recordings: Sequence[Recording]) -> list[Recording]:
     """The recordings in which no word of the grammar occurs."""
     words = (
@@ -178,13 +183,13 @@ def _report(given: argparse.Namespace) -> str:
     before = _resident_mb()
     recognizer = VoskRecognizer(given.model)
     memory = _resident_mb() - before
-    found = measure(recognizer, grammar, chosen, condition, voices=everything, progress=True)
+    found = measure(recognizer, grammar, chosen, condition, voices=talking(everything), progress=True)
     refused: Measured | None = None
     if given.reject is not None:
         others = foreign(grammar, corpus.read(given.reject))
         if not others:
             raise CorpusError(f"{given.reject} has only recordings with words of the grammar")
-        refused = measure(recognizer, grammar, others, condition, voices=everything, progress=True)
+        refused = measure(recognizer, grammar, others, condition, voices=talking(everything), progress=True)
     result = _result(name, found, refused, memory)
     return json.dumps(result) if given.json else _table(result)
 

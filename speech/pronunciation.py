@@ -44,3 +44,19 @@ def units(word: str) -> list[int]:
     if not found:
         raise ValueError(f"{word!r} has no sounds")
     return found
+
+
+LETTERS = {
+    "a": "a", "b": "be", "c": "ce", "d": "de", "e": "e", "f": "ef", "g": "ge", "h": "ha", "i": "i", "j": "je",
+    "k": "ka", "l": "el", "m": "em", "n": "en", "o": "o", "p": "pe", "q": "ki", "r": "er", "s": "es", "t": "te",
+    "u": "u", "v": "ve", "w": "we", "x": "eks", "y": "ye", "z": "zet",
+}  # fmt: skip
+"""The names of the letters."""
+
+
+def reading(word: str) -> str:
+    """How a written word is read, as a respelling: a word without a vowel is spelt letter by letter (stnk), any other
+    is read as it stands."""
+    if word.isalpha() and not set(word) & set("aeiou"):
+        return " ".join(LETTERS.get(letter, letter) for letter in word)
+    return word

@@ -10,7 +10,7 @@ from speech import channels, corpus, listening
 from speech.channels import Channel
 from speech.confidence import Calibration
 from speech.corpus import Recording
-from speech.evaluate import Condition, grammar_of
+from speech.evaluate import Condition, grammar_of, talking
 from speech.grammar import Grammar
 from speech.hearing import Recognizer, Transcript
 from speech.recognizer import VoskRecognizer
@@ -70,7 +70,7 @@ def _talkers(corpora: Sequence[Path], apart: Sequence[Recording]) -> list[np.nda
 
 def _voices(corpora: Sequence[Path], apart: Sequence[Recording]) -> list[Recording]:
     speakers = {recording.speaker for recording in apart}
-    return [r for one in corpora for r in corpus.read(one) if r.speaker not in speakers][::7]
+    return talking([r for one in corpora for r in corpus.read(one) if r.speaker not in speakers])[::5]
 
 
 def report(
