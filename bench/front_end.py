@@ -20,13 +20,11 @@ import soundfile
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from speech import audio
-from speech.endpointing import LOOK_BACK_MS, Change, Endpointer
 from speech.grammar import Digits
-from speech.level import Normalizer
+from speech.hearing import Recognizer
+from speech.listening import as_the_line
 from speech.numbers import read_digits
-from speech.recognizer import Recognizer, VoskRecognizer
-
-FRAME = 2 * audio.FRAME_BYTES
+from speech.recognizer import VoskRecognizer
 
 
 def line_sound(samples: np.ndarray, gain: float, chance: np.random.Generator) -> bytes:
@@ -42,22 +40,7 @@ def straight(recognizer: Recognizer, pcm: bytes) -> str:
 
 
 def through_front_end(recognizer: Recognizer, pcm: bytes) -> str:
-    hearing, normalizer = recognizer.listen(Digits(length=8)), Normalizer()
-    endpointer = Endpointer(Digits(length=8).end_silence_ms)
-    before: list[bytes] = []
-    for at in range(0, len(pcm) - FRAME + 1, FRAME):
-        frame = pcm[at : at + FRAME]
-        change, speech = endpointer.hear(frame)
-        if speech:
-            normalizer.learn(frame)
-        if not endpointer.speaking:
-            before = [*before, frame][-LOOK_BACK_MS // audio.FRAME_MS :]
-            continue
-        hearing.feed(normalizer.apply(b"".join((*before, frame))))
-        before = []
-        if change is Change.ENDED:
-            break
-    return hearing.final().words
+    return as_the_line(recognizer, Digits(length=8), pcm).transcript.words
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from ivr.script import (
 from ivr.values import Line, Said
 from speech.grammar import Band
 from speech.numbers import read_digits
+from speech.repair import hear_code
 
 UNKNOWN = "[unk]"
 UNCLEAR = "kurang_jelas"
@@ -85,7 +86,7 @@ def by_keys(script: Script, position: Position, step: Step, keys: str) -> Answer
                 else Unclear(reason="tombol_lain")
             )
         case EnterCode():
-            return _code(position, step, (keys,), "kode_belum_lengkap", spoken=False)
+            return _keyed_code(step, keys)
         case PickService():
             return _service_by_key(script, position, step, keys)
         case RecordStory() | Say() | Do() | Slower() | Connect() | Goodbye():
@@ -102,8 +103,7 @@ def by_voice(script: Script, position: Position, step: Step, said: Said, band: B
     """
     words = _known(said)
     if isinstance(step, EnterCode):
-        heard = tuple(map(read_digits, (said.words, *said.alternatives)))
-        return _code(position, step, heard, UNCLEAR, spoken=True)
+        return _spoken_code(position, step, said)
     if not words or band is Band.REFUSE:
         return Unclear()
     match step:
@@ -127,20 +127,34 @@ def by_voice(script: Script, position: Position, step: Step, said: Said, band: B
             assert_never(step)
 
 
-def _code(
-    position: Position, step: EnterCode, heard: tuple[str, ...], otherwise: str, *, spoken: bool
-) -> Answer:
-    """The first valid code among what may have been heard. People pause while they read: spoken digits add up."""
+def _keyed_code(step: EnterCode, keys: str) -> Answer:
+    if is_code(keys):
+        return Next(step=step.then, values={"kode": keys})
+    return Unclear(reason="kode_belum_cocok" if len(keys) >= LENGTH else "kode_belum_lengkap")
+
+
+def _spoken_code(position: Position, step: EnterCode, said: Said) -> Answer:
+    """The code in what may have been heard, and whether it had to be repaired: then the caller is told so before it
+    is read back. People pause while they read: spoken digits add up."""
     begun = position.answers.get("kode_awal", "")
-    for digits in heard:
-        for code in (digits, begun + digits):
-            if is_code(code):
-                return Next(step=step.then, values={"kode": code})
-    so_far = begun + heard[0]
-    if spoken and heard[0] and len(so_far) < LENGTH:
+    heard = hear_code(said.words, said.alternatives, length=LENGTH, passes=is_code)
+    if heard.usable:
+        return Next(
+            step=step.then, line="kode_perkiraan" if heard.repaired else None, values={"kode": heard.digits}
+        )
+    for digits in (heard.digits, *(read_digits(other) for other in said.alternatives)):
+        if begun and is_code(begun + digits):
+            repaired = digits != heard.digits
+            return Next(
+                step=step.then,
+                line="kode_perkiraan" if repaired else None,
+                values={"kode": begun + digits},
+            )
+    so_far = begun + heard.digits
+    if heard.digits and len(so_far) < LENGTH:
         kept = replace(position, answers={**position.answers, "kode_awal": so_far})
         return More(position=kept, lines=(line("kode_lanjut"),), prompt=False)
-    return Unclear(reason="kode_belum_cocok" if len(heard[0]) >= LENGTH else otherwise)
+    return Unclear(reason="kode_belum_cocok" if len(heard.digits) >= LENGTH else UNCLEAR)
 
 
 def _service_by_key(script: Script, position: Position, step: PickService, key: str) -> Answer:

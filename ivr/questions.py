@@ -18,13 +18,19 @@ from ivr.script import (
     YesNo,
 )
 from ivr.values import Ask, Record, Transfer, Wait
-from speech.grammar import Digits, Phrases
+from speech.grammar import DIGIT_WORDS, Digits, Phrases
 from speech.grammar import YesNo as YesNoAnswer
 
 PATIENCE_S = 7.0
 """Silence after a simple question; a code takes longer, the paper must be found."""
 CODE_PATIENCE_S = 12.0
 SERVICE_SILENCE_MS = 1400
+
+CODE_WORDS = (
+    *DIGIT_WORDS, "puluh", "belas", "sepuluh", "sebelas", "dobel", "tripel", "eh bukan", "maksud saya",
+    "ulangi dari awal",
+)  # fmt: skip
+"""What callers say in a code besides its digits. Few words: each more costs digits that are misheard."""
 
 UNIVERSAL = ("petugas", "ulang", "kembali", "pelan")
 """The universal commands that a caller can say at any question."""
@@ -53,7 +59,7 @@ def wait_for(script: Script, position: Position) -> Wait | None:
             grammar = Phrases(phrases=names + anywhere, end_silence_ms=SERVICE_SILENCE_MS)
             return Ask(keys=1, speech=grammar if speech else None, patience_s=PATIENCE_S)
         case EnterCode():
-            digits = Digits(length=LENGTH, phrases=anywhere)
+            digits = Digits(length=LENGTH, words=CODE_WORDS, phrases=anywhere)
             return Ask(keys=LENGTH, speech=digits if speech else None, patience_s=CODE_PATIENCE_S)
         case RecordStory():
             return Record(longest_s=120, end_silence_s=4.0, patience_s=8.0)

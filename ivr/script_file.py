@@ -21,7 +21,8 @@ from models import ApplicationStatus, CaseStatus
 RESERVED_KEYS = ("0", "9", "*", "#")
 ALWAYS = (
     "tidak_terdengar", "kurang_jelas", "tombol_lain", "pakai_satu_dua", "tidak_apa_apa", "beralih_ke_tombol",
-    "kode_lanjut", "kode_belum_cocok", "kode_belum_lengkap", "pilihan_tombol", "pilihan_lain_tombol",
+    "kode_lanjut", "kode_perkiraan", "kode_belum_cocok", "kode_belum_lengkap", "pilihan_tombol",
+    "pilihan_lain_tombol",
 )  # fmt: skip
 """Lines that the dialogue says by itself."""
 

@@ -10,12 +10,13 @@ from casework import jobs, recordings
 from casework.office import Office
 from models import Case, Database, Job
 from speech import audio
-from speech.endpointing import Endpointer
+from speech.front import FrontEnd
 from speech.grammar import Free
 from speech.hearing import UNKNOWN, Recognizer
-from speech.level import Normalizer
 
 FRAME = 2 * audio.FRAME_BYTES
+NEVER_MS = 10**9
+"""A story has pauses; it ends with its recording."""
 
 
 def transcribe(database: Database, office: Office, recognizer: Recognizer, job: Job) -> None:
@@ -42,12 +43,10 @@ def transcribe(database: Database, office: Office, recognizer: Recognizer, job: 
 def draft(mulaw: bytes, recognizer: Recognizer) -> str:
     """The words of this sound, as far as the model knows them; "" for none."""
     pcm = audio.decode(mulaw)
-    frames = [pcm[at : at + FRAME] for at in range(0, len(pcm) - FRAME + 1, FRAME)]
-    endpointer, normalizer = Endpointer(), Normalizer()
-    for frame in frames:
-        if endpointer.hear(frame)[1]:
-            normalizer.learn(frame)
-    hearing = recognizer.listen(Free())
-    for at in range(0, len(frames), 50):
-        hearing.feed(normalizer.apply(b"".join(frames[at : at + 50])))
+    front, hearing = FrontEnd(NEVER_MS), recognizer.listen(Free())
+    for at in range(0, len(pcm) - FRAME + 1, FRAME):
+        if sound := front.hear(pcm[at : at + FRAME])[1]:
+            hearing.feed(sound)
+    if rest := front.rest():
+        hearing.feed(rest)
     return " ".join(word for word in hearing.final().words.split() if word != UNKNOWN)

@@ -16,7 +16,7 @@ from speech import confidence
 from speech.audio import RATE
 from speech.confidence import HeardWord
 from speech.grammar import Digits, Grammar, expected
-from speech.hearing import UNKNOWN, Hearing, ModelError, Recognizer, Transcript
+from speech.hearing import UNKNOWN, Hearing, ModelError, Transcript
 
 ALTERNATIVES = 10
 DOUBTFUL = 0.97
@@ -34,8 +34,6 @@ PARTS = (
 )
 
 vosk.SetLogLevel(-1)
-
-__all__ = ["UNKNOWN", "Hearing", "ModelError", "Recognizer", "Transcript", "VoskRecognizer"]
 
 
 class VoskRecognizer:

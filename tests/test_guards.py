@@ -12,7 +12,7 @@ from fastapi.routing import iter_route_contexts
 from app import create_app
 from config import SettingsError
 from installation import CannotWrite
-from speech.recognizer import ModelError
+from speech.hearing import ModelError
 from tests.line import Line, settings_for
 
 OPEN_TO_ALL = {

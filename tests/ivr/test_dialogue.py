@@ -34,6 +34,7 @@ from ivr.values import (
     Silence,
     Started,
     StreamLost,
+    TooBusy,
     Transfer,
     TransferEnded,
     Turn,
@@ -143,6 +144,52 @@ def test_a_spoken_code_with_one_misheard_digit_is_repaired_from_the_alternatives
     right = "empat delapan dua satu tiga nol sembilan enam"
     at_code(talk).hear(said(wrong, 0.9, "empat delapan", right)).until("pastikan_kode")
     assert talk.position.answers["kode"] == "48213096"
+    assert talk.keys[0] == "kode_perkiraan", "the caller is told that it was repaired"
+
+
+def test_a_code_that_was_heard_as_it_is_needs_no_excuse(talk: Talk) -> None:
+    at_code(talk).hear(said("empat delapan dua satu tiga nol sembilan enam")).until("pastikan_kode")
+    assert talk.keys == ["pastikan_kode"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "empat puluh delapan dua satu tiga puluh sembilan enam eh bukan nol sembilan enam",
+        "empat delapan dua satu lima ulangi dari awal empat delapan dua satu tiga kosong sembilan enam",
+        "empat delapan dua satu tiga nol sembilan lima eh bukan enam",
+    ],
+)
+def test_a_caller_may_say_numbers_and_correct_themselves(talk: Talk, words: str) -> None:
+    at_code(talk).hear(said(words)).until("pastikan_kode")
+    assert talk.position.answers["kode"] == "48213096"
+
+
+def test_a_doubtful_yes_is_asked_for_by_key_and_changes_nothing(talk: Talk) -> None:
+    at_confirmed(talk).hear(said("ya", 0.7)).until("pastikan_kode")
+    assert talk.keys[0] == "pakai_satu_dua"
+    assert talk.turn.command is None
+    assert at_confirmed(Talk(talk.script)).hear(said("ya", 0.95)).turn.command is not None
+
+
+def test_what_was_hardly_heard_is_asked_again(talk: Talk) -> None:
+    at_confirmed(talk).hear(said("ya", 0.4)).until("pastikan_kode")
+    assert talk.keys[0] == "kurang_jelas"
+
+
+def test_a_doubtful_service_is_offered_before_it_is_taken(talk: Talk) -> None:
+    name = "surat pindah"
+    talk.hear(Started(), Pressed(keys="2")).hear(said(name, 0.6))
+    asked = talk.position
+    assert asked.choices, "offered by key"
+    talk.hear(said(name, 0.6))
+    assert talk.position.step != asked.step, "the same again is taken"
+
+
+def test_a_machine_that_is_too_busy_goes_on_by_keys(talk: Talk) -> None:
+    at_confirmed(talk).hear(TooBusy()).until("pastikan_kode")
+    assert talk.keys[0] == "beralih_ke_tombol"
+    assert talk.position.speech is False
 
 
 def test_a_code_read_in_pieces_adds_up(talk: Talk) -> None:
