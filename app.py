@@ -45,8 +45,8 @@ from sms import routes as sms_routes
 from sms.carrier import TextCarrier
 from sms.console_carrier import ConsoleCarrier
 from sms.twilio_carrier import TwilioCarrier
+from speech import engines
 from speech.hearing import ModelError
-from speech.recognizer import VoskRecognizer
 from speech.synthesizer import Pyttsx3Synthesizer
 from speech.voicebank import Voicebank, VoicebankError
 from speech.workload import Workload
@@ -77,7 +77,7 @@ def build(settings: Settings) -> Services:
         office=office,
         phone=PhoneService(
             script=load_script(settings.content_dir / "call.yaml", office.catalogue, office.words),
-            recognizer=VoskRecognizer(settings.model_dir),
+            recognizer=engines.opened(settings.recognizer, settings.model_dir),
             voicebank=Voicebank(settings.var_dir / "voicebank", Pyttsx3Synthesizer()),
             threads=ThreadPoolExecutor(max_workers=16, thread_name_prefix="call"),
             workload=Workload(most_calls=settings.most_listening),

@@ -5,7 +5,7 @@ In production it refuses to exist with anything unsafe: a mistake is then seen a
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError, field_validator, model_validator
@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """"twilio", or "console", which prints texts instead of sending them."""
     line_number: str = ""
     """The line's own number in E.164, the sender of our texts."""
+    recognizer: Literal["vosk", "sherpa", "whisper"] = "vosk"
+    """The engine that recognises speech, with its model in `model_dir`."""
     most_listening: int | None = None
     """Calls that may be listened to at once; further ones are asked for keys. Default: 60 for each core."""
     workers: bool = True
