@@ -20,11 +20,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from speech import corpus, scoring
 from speech.engines import opened
-from speech.evaluate import Condition, grammar_of, measure
 from speech.hearing import ModelError, Recognizer
+from speech.measuring import Condition, grammar_of, measure
 
 WHISPER_MD5 = "9b3abda1"
 KINDS = ("digits", "words", "sentences")
+WIDTHS = (7, 9, 9, 9, 9, 7, 7, 8)
+HEADS = tuple(
+    tuple(zip(line.split(), WIDTHS, strict=True))
+    for line in ("size digits words sentences CPU answer p95 memory", "MB wrong wrong wrong share ms ms MB")
+)
 
 
 def whisper_base(into: Path) -> Path:
@@ -64,7 +69,8 @@ def row(name: str, recognizer: Recognizer, directory: Path, memory: float, given
         print(f"{name}, {kind}: done", file=sys.stderr)
     finals.sort()
     half, most = finals[len(finals) // 2], finals[int(len(finals) * 0.95)]
-    return f"{name:22} {size_mb(directory):7.1f} {' '.join(cells)} {cpu / sound:9.4f} {half:7.0f} {most:7.0f} {memory:8.0f}"
+    cost = f"{cpu / sound:9.4f} {half:7.0f} {most:7.0f} {memory:8.0f}"
+    return f"{name:22} {size_mb(directory):7.1f} {' '.join(cells)} {cost}"
 
 
 def main() -> None:
@@ -83,10 +89,8 @@ def main() -> None:
     print(
         f"{given.count} answers of each kind, {len({r.speaker for r in given.recordings})} speakers, 8 kHz mu-law"
     )
-    print(
-        f"{'':22} {'size':>7} {'digits':>9} {'words':>9} {'sentences':>9} {'CPU a':>9} {'answer':>7} {'p95':>7} {'memory':>8}\n"
-        f"{'recogniser':22} {'MB':>7} {'wrong':>9} {'wrong':>9} {'wrong':>9} {'second':>9} {'ms':>7} {'ms':>7} {'MB':>8}"
-    )
+    print(" " * 22, *(f"{word:>{width}}" for word, width in HEADS[0]))
+    print(f"{'recogniser':22}", *(f"{word:>{width}}" for word, width in HEADS[1]))
     ours = Path(__file__).resolve().parents[1] / "speech" / "model"
     with tempfile.TemporaryDirectory() as folder:
         for name, engine, directory in [

@@ -69,6 +69,11 @@ def resample(pcm: bytes, rate: int) -> bytes:
     return np.asarray(soxr.resample(samples, rate, RATE), dtype="<i2").tobytes()
 
 
+def resampled(samples: np.ndarray, rate: float, to: float) -> np.ndarray:
+    """Float32 samples of one rate as float32 samples of another."""
+    return np.asarray(soxr.resample(samples, rate, to), np.float32)
+
+
 def wav(mulaw: bytes) -> bytes:
     """A WAV file (16-bit pcm, 8 kHz, mono) of this mu-law sound; every player and browser reads it."""
     out = io.BytesIO()

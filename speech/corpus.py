@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import soxr
 
 from speech import audio
 
@@ -59,7 +58,7 @@ def samples(recording: Recording) -> np.ndarray:
     except (OSError, RuntimeError) as error:
         raise CorpusError(f"{recording.file} cannot be read: {error}") from error
     mono: np.ndarray = sound[:, 0]
-    return mono if rate == audio.RATE else np.asarray(soxr.resample(mono, rate, audio.RATE), np.float32)
+    return mono if rate == audio.RATE else audio.resampled(mono, rate, audio.RATE)
 
 
 def development_speakers(recordings: Iterable[Recording]) -> frozenset[str]:

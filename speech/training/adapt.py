@@ -12,7 +12,7 @@ from pathlib import Path
 
 from speech import scoring
 from speech.corpus import CorpusError, Recording, read
-from speech.evaluate import Condition, grammar_of, measure
+from speech.measuring import Condition, grammar_of, measure
 from speech.recognizer import VoskRecognizer
 from speech.training import kaldi, lessons, synthesise
 from speech.training.export import network_of, plain_layers

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import soxr
 
+from speech import audio
 from speech import corpus as recordings
 from speech.corpus import Recording
 from speech.pronunciation import units
@@ -55,7 +55,7 @@ def source(share: float, chosen: Sequence[Recording], *, speeds: int, seed: int)
 
 
 def _faster(sound: np.ndarray, speed: float) -> np.ndarray:
-    return np.asarray(soxr.resample(sound, RATE * speed, RATE), np.float32)
+    return audio.resampled(sound, RATE * speed, RATE)
 
 
 def _levelled(sound: np.ndarray) -> np.ndarray:

@@ -10,9 +10,9 @@ from speech import channels, corpus, listening
 from speech.channels import Channel
 from speech.confidence import Calibration
 from speech.corpus import Recording
-from speech.evaluate import Condition, grammar_of, talking
 from speech.grammar import Grammar
 from speech.hearing import Recognizer, Transcript
+from speech.measuring import Condition, grammar_of, talking
 from speech.recognizer import VoskRecognizer
 from speech.repair import hear_code
 from speech.training import calibrate as calibration

@@ -13,9 +13,9 @@ from speech import channels, corpus, listening, scoring
 from speech.channels import Channel
 from speech.confidence import Calibration
 from speech.corpus import Recording
-from speech.evaluate import Condition, Measured, foreign, grammar_of, measure
 from speech.grammar import Band, Digits, Phrases, YesNo
 from speech.hearing import Recognizer
+from speech.measuring import Condition, Measured, foreign, grammar_of, measure
 from speech.numbers import read_digits
 from speech.scoring import Rate
 from speech.training.calibrate import Trial, reliability

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import soxr
 
 from speech import audio
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
@@ -45,7 +44,7 @@ def synthesise(
             if " " in text and choose.random() < 0.25:
                 signs = signs.replace(" ", ", ")
             samples = kokoro.say(signs, voice, other if share else None, share, choose.uniform(0.75, 1.2))
-            samples = trimmed(soxr.resample(samples, RATE, audio.RATE))
+            samples = trimmed(audio.resampled(samples, RATE, audio.RATE))
             if len(samples) < audio.RATE // 10:
                 continue
             name = f"{number:06d}.flac"

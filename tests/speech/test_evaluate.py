@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from speech import evaluate
+from speech import evaluate, measuring
 from speech.corpus import read
 from speech.grammar import Digits, Phrases
 from tests.speech.training.spoken import spoken_corpus
@@ -60,14 +60,14 @@ def test_louder_noise_is_not_better(corpus: Path, capsys: pytest.CaptureFixture[
 
 def test_the_grammar_follows_from_the_texts(corpus: Path) -> None:
     recordings = read(corpus)
-    digits, chosen = evaluate.grammar_of("digits", recordings)
+    digits, chosen = measuring.grammar_of("digits", recordings)
     assert isinstance(digits, Digits)
     assert {r.text for r in chosen} == {"satu dua tiga", "lima"}
-    words, _ = evaluate.grammar_of("words", recordings)
+    words, _ = measuring.grammar_of("words", recordings)
     assert words == Phrases(phrases=("bantuan",))
-    sentences, _ = evaluate.grammar_of("sentences", recordings)
+    sentences, _ = measuring.grammar_of("sentences", recordings)
     assert sentences == Phrases(phrases=("selamat pagi",))
-    assert {r.text for r in evaluate.foreign(words, recordings)} == {"satu dua tiga", "lima", "selamat pagi"}
+    assert {r.text for r in measuring.foreign(words, recordings)} == {"satu dua tiga", "lima", "selamat pagi"}
 
 
 @pytest.mark.parametrize(
