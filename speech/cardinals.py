@@ -11,7 +11,7 @@ UNITS = {
 }  # fmt: skip
 TENS = {"sepuluh": 10, "sebelas": 11}
 SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12}
-_ONE_OF = {f"se{name}": value for name, value in SCALES.items()}
+_ONE_OF = {"seribu": 10**3, "sejuta": 10**6, "semiliar": 10**9}
 _AFTER_UNIT = {"belas": (1, 10, 1), "puluh": (10, 0, 10), "ratus": (100, 0, 100)}
 """times, plus, and what must stay below: "dua ratus" leaves room for less than a hundred."""
 

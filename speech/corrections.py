@@ -43,6 +43,8 @@ _MARKS = {
 }
 """In one form each; "eh bukan", "saya ulangi dari awal", "bukan lima tapi enam" follow from them."""
 
+_BY_WORD = {first: [mark for mark in _MARKS if mark[0] == first] for first, *_ in _MARKS}
+
 CORRECTION_WORDS = tuple(dict.fromkeys(word for mark in _MARKS for word in mark))
 
 
@@ -59,7 +61,7 @@ def parts(words: str) -> tuple[Part, ...]:
     said, found = words.split(), [Part(mark=Mark.BEGIN, words=())]
     at = 0
     while at < len(said):
-        marks = [mark for mark in _MARKS if tuple(said[at : at + len(mark)]) == mark]
+        marks = [mark for mark in _BY_WORD.get(said[at], ()) if tuple(said[at : at + len(mark)]) == mark]
         if marks:
             kind = _MARKS[marks[0]]
             if found[-1].mark is Mark.BEGIN or found[-1].words:

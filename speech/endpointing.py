@@ -1,11 +1,10 @@
 """When speech begins and ends, frame by frame. Our own, because each question needs its own patience.
 
-A frame counts as speech when WebRTC's detector says so, it stands out of the line's noise, and it is not far below
-the caller, whose level is known once they have spoken: people in the background neither open an answer nor keep it
-open. Knows no words.
+A frame counts as speech when WebRTC's detector says so, it is no steady tone, it stands out of what is heard while
+nobody answers (noise, music, other people, our own echo), and it is not far below the caller, whose level is known
+once they have spoken: people in the background neither open an answer nor keep it open. Knows no words.
 """
 
-import math
 from collections import deque
 from enum import Enum, auto
 
@@ -13,26 +12,64 @@ import numpy as np
 import webrtcvad
 
 from speech import audio
+from speech.level import SILENT_DB, Levels, level_db
 
 ONSET_MS = 80
 """So much speech within ONSET_WITHIN_MS is a beginning; less is a click or a cough."""
 ONSET_WITHIN_MS = 140
+GOES_ON_MS = 60
+"""So much speech within ONSET_WITHIN_MS goes on with an answer; a single loud frame of babble does not."""
 LOOK_BACK_MS = 300
 """Sound before the beginning that belongs to it: the first consonant is softer than the detector likes."""
+
 LEAST_DB = -52.0
-"""Of full scale; softer than this is never speech."""
-ABOVE_NOISE_DB = 8.0
-"""How far a frame of speech stands out of the noise."""
-BELOW_SPEAKER_DB = 22.0
-"""How far a frame may be below the caller's loudest of late; more is somebody else, or the end of a breath."""
-FORGET_DB = 0.06
-"""How much the caller's level is forgotten in each frame: 3 dB a second."""
-NOISE_FRAMES = 100
-"""The noise is the softest tenth of the last two seconds."""
-NOISE_EVERY = 5
-SLOW_PAUSE_MS = 700
-"""A pause this long inside an answer is a slow speaker's: the next answers may take longer."""
-MORE_PATIENCE_MS = 500
+"""Of full scale; softer than this never begins an answer."""
+LEAST_INSIDE_DB = -62.0
+"""Softer than this does not go on with one."""
+OVER_PROMPT_DB = -42.0
+"""While our prompt is said its echo comes back; softer than this does not begin an answer then."""
+ABOVE_NOISE_DB = 5.0
+"""How far a frame of speech stands out of the softest sound of late."""
+ABOVE_BACKGROUND_DB, ABOVE_WITHIN_DB = 3.0, 1.0
+"""And out of nearly the loudest sound of the background, to begin an answer and to go on with it."""
+ABOVE_NEW_DB, NEW_MS = 4.0, 1500
+"""So much more at first, when little of the background was heard; it falls to nothing in NEW_MS."""
+LOUDEST_NEW_DB = -32.0
+"""Nothing is taken for a louder background within NEW_MS: it may be a caller who speaks at once."""
+BELOW_SPEAKER_DB = 18.0
+"""How far speech that begins an answer may be below the caller's loudest of late; more is somebody else."""
+BELOW_INSIDE_DB = 24.0
+"""The same inside an answer; more is the end of a breath, or people in the background."""
+UNDER_SPEAKER_DB = 3.0
+"""A background is never taken for louder than this below the caller: they must be able to get through."""
+FIRST_MS, LOUDER_DB = 500, 9.0
+"""Somebody so much louder who speaks up in an answer is the caller: who was heard before them was not."""
+FORGET_INSIDE_DB, FORGET_DB = 0.06, 0.02
+"""How much the caller's level is forgotten in each frame of speech, and of waiting: 3 and 1 dB a second."""
+MOST_FORGOTTEN_DB = 15.0
+
+NOISE_FRAMES, BACKGROUND_FRAMES = 100, 300
+"""The noise is the softest tenth of the last two seconds, the background the last six seconds without answer."""
+LEARN_EVERY_MS = 100
+LOUD_SHARE = 0.95
+BREATH_MS = 400
+UNBROKEN_MS = 6000
+"""Nobody speaks so long without a breath: then it is the background, of ABOVE_UNBROKEN_DB over the softest."""
+ABOVE_UNBROKEN_DB = 14.0
+
+PAUSE_MS = 400
+"""A shorter quiet inside an answer says nothing of how slowly somebody speaks."""
+BEYOND_PAUSE_MS = 400
+"""A caller must be quiet for so much longer than in their own pauses."""
+MOST_PATIENCE_MS = 1000
+GOES_ON_AFTER_MS = 700
+"""Who speaks again so soon after the end was not at the end."""
+FORGET_PAUSE = 0.8
+
+TONE_SHARE = 0.985
+"""Share of a frame's energy near one frequency that makes it a tone of the exchange, when it is steady too."""
+STEADY_DB = 1.5
+_WINDOW = np.hanning(audio.FRAME_BYTES + 1)[:-1].astype(np.float32)
 
 
 class Change(Enum):
@@ -43,10 +80,35 @@ class Change(Enum):
     ENDED = auto()
 
 
-def level_db(pcm: bytes) -> float:
-    """Level of a frame in dB of full scale; -100 for silence."""
-    rms = audio.rms(pcm)
-    return 20 * math.log10(rms) if rms > 1e-5 else -100.0
+class Background:
+    """What is heard while nobody answers."""
+
+    def __init__(self) -> None:
+        self._all = Levels(NOISE_FRAMES)
+        self._waiting = {False: Levels(BACKGROUND_FRAMES), True: Levels(BACKGROUND_FRAMES)}
+        self.heard_ms = 0
+        self.noise_db = -60.0
+        """The softest of late."""
+        self.loud_db = SILENT_DB
+        """Nearly the loudest of the background."""
+        self.margin_db = ABOVE_BACKGROUND_DB
+        """How far an answer must be above that to begin."""
+
+    def hear(self, db: float, answering: bool, prompting: bool) -> None:
+        """One frame; `answering` while it may be the caller's, `prompting` while our prompt is said."""
+        self._all.add(db)
+        waiting = self._waiting[prompting]
+        if not answering:
+            waiting.add(db)
+        self.heard_ms += audio.FRAME_MS
+        if self.heard_ms % LEARN_EVERY_MS:
+            return
+        self.noise_db = max(-66.0, self._all.below(0.1))
+        self.loud_db = max(levels.below(LOUD_SHARE) for levels in (waiting, self._waiting[False]))
+        new = max(0.0, 1 - self.heard_ms / NEW_MS)
+        self.margin_db = ABOVE_BACKGROUND_DB + ABOVE_NEW_DB * new
+        if new > 0:
+            self.loud_db = min(self.loud_db, LOUDEST_NEW_DB)
 
 
 class Endpointer:
@@ -54,59 +116,102 @@ class Endpointer:
 
     def __init__(self, end_silence_ms: int = 1200) -> None:
         self._vad = webrtcvad.Vad(2)
-        self._levels: deque[float] = deque(maxlen=NOISE_FRAMES)
-        self._noise_db = -48.0
-        self._speaker_db = -100.0
-        self._count = 0
-        self._patience_ms = 0
+        self.background = Background()
+        self.prompting = False
+        """Set it while our own prompt is said: its echo does not begin an answer."""
+        self.level_db = SILENT_DB
+        """Of the last frame."""
+        self._speaker_db, self._forgotten_db = SILENT_DB, 0.0
+        self._pause_ms, self._since_end_ms = 0.0, 10_000
+        self.speaking = False
         self.restart(end_silence_ms)
 
     def restart(self, end_silence_ms: int) -> None:
-        """A new answer is awaited; the noise and the caller's level and pace known so far are kept."""
+        """A new answer is awaited; background, the caller's level and pace known so far are kept."""
+        if self.speaking:
+            self._pause_ms *= FORGET_PAUSE
         self.end_silence_ms = end_silence_ms
         self.speaking = False
+        self._under_db = self._opening_db = SILENT_DB
         self.spoken_ms = 0
         """Milliseconds of speech in this answer, pauses left out."""
         self.quiet_ms = 0
-        """Milliseconds since the last frame of speech."""
+        """Milliseconds since the last speech."""
         self._recent: deque[bool] = deque(maxlen=ONSET_WITHIN_MS // audio.FRAME_MS)
 
     @property
     def patience_ms(self) -> int:
         """How long this caller must be quiet for the answer to be over."""
-        return self.end_silence_ms + self._patience_ms
+        more = self._pause_ms + BEYOND_PAUSE_MS - self.end_silence_ms if self._pause_ms >= PAUSE_MS else 0
+        return self.end_silence_ms + int(min(MOST_PATIENCE_MS, max(0, more)))
 
     def hear(self, pcm: bytes) -> tuple[Change, bool]:
         """(what this frame brought, whether it is speech)."""
-        speech = self._is_speech(pcm)
-        if not self.speaking:
-            self._recent.append(speech)
-            if sum(self._recent) * audio.FRAME_MS < ONSET_MS:
-                return Change.NOTHING, speech
-            self.speaking, self.quiet_ms = True, 0
-            self.spoken_ms = sum(self._recent) * audio.FRAME_MS
-            return Change.BEGAN, speech
+        before_db, self.level_db = self.level_db, level_db(pcm)
+        speech = self._is_speech(pcm, abs(self.level_db - before_db) < STEADY_DB)
+        self._recent.append(speech)
+        recent_ms = sum(self._recent) * audio.FRAME_MS
+        change = self._inside(speech, recent_ms) if self.speaking else self._waiting(recent_ms)
+        answering = self.speaking and self.quiet_ms <= BREATH_MS
+        self.background.hear(self.level_db, answering, self.prompting)
+        return change, speech
+
+    def _waiting(self, recent_ms: int) -> Change:
+        self._since_end_ms += audio.FRAME_MS
+        self._forgotten_db = min(MOST_FORGOTTEN_DB, self._forgotten_db + FORGET_DB)
+        if recent_ms < ONSET_MS or self.background.heard_ms < LOOK_BACK_MS:
+            return Change.NOTHING
+        if self._since_end_ms <= GOES_ON_AFTER_MS:
+            self._pause_ms = max(self._pause_ms, self._ended_after_ms + self._since_end_ms)
+        self.speaking, self.quiet_ms, self.spoken_ms, self._unbroken_ms = True, 0, recent_ms, 0
+        self._speaker_db = max(self._speaker_db - self._forgotten_db, self._opening_db)
+        self._forgotten_db = 0.0
+        return Change.BEGAN
+
+    def _inside(self, speech: bool, recent_ms: int) -> Change:
+        self.quiet_ms += audio.FRAME_MS
+        self._unbroken_ms = 0 if self.quiet_ms > BREATH_MS else self._unbroken_ms + audio.FRAME_MS
         if speech:
             self.spoken_ms += audio.FRAME_MS
-            if self.quiet_ms >= SLOW_PAUSE_MS:
-                self._patience_ms = MORE_PATIENCE_MS
-            self.quiet_ms = 0
-            return Change.NOTHING, True
-        self.quiet_ms += audio.FRAME_MS
-        return (Change.ENDED if self.quiet_ms >= self.patience_ms else Change.NOTHING), False
+            if recent_ms >= GOES_ON_MS:
+                self._pause_ms = max(self._pause_ms, float(self.quiet_ms))
+                self.quiet_ms = 0
+        if self.quiet_ms < self.patience_ms:
+            return Change.NOTHING
+        self._since_end_ms, self._ended_after_ms = 0, self.quiet_ms
+        return Change.ENDED
 
-    def _is_speech(self, pcm: bytes) -> bool:
-        level = level_db(pcm)
-        self._levels.append(level)
-        self._count += 1
-        if self._count % NOISE_EVERY == 0 and len(self._levels) >= 10:
-            self._noise_db = max(-66.0, float(np.percentile(np.fromiter(self._levels, np.float64), 10)))
-        self._speaker_db -= FORGET_DB
+    def _is_speech(self, pcm: bytes, steady: bool) -> bool:
         voiced = bool(self._vad.is_speech(pcm, audio.RATE))
-        stands_out = level > max(
-            LEAST_DB, self._noise_db + ABOVE_NOISE_DB, self._speaker_db - BELOW_SPEAKER_DB
-        )
-        if not (voiced and stands_out):
+        if not voiced or self.level_db <= self._threshold_db() or (steady and is_tone(pcm)):
             return False
-        self._speaker_db = max(self._speaker_db, level)
+        if self.speaking:
+            self._follow_speaker()
+        else:
+            self._opening_db = max(self._opening_db - STEADY_DB, self.level_db)
         return True
+
+    def _follow_speaker(self) -> None:
+        known = self._speaker_db - self._forgotten_db
+        if self.spoken_ms > FIRST_MS and self.level_db > known + LOUDER_DB:
+            self._under_db = known
+        self._forgotten_db = 0.0
+        self._speaker_db = max(known - FORGET_INSIDE_DB, known + 0.5 * (self.level_db - known))
+
+    def _threshold_db(self) -> float:
+        noise, loud = self.background.noise_db + ABOVE_NOISE_DB, self.background.loud_db
+        speaker = self._speaker_db - self._forgotten_db
+        if self.speaking:
+            if self._unbroken_ms > UNBROKEN_MS:
+                noise = self.background.noise_db + ABOVE_UNBROKEN_DB
+            loud = min(max(loud, self._under_db) + ABOVE_WITHIN_DB, speaker - UNDER_SPEAKER_DB)
+            return max(LEAST_INSIDE_DB, noise, loud, speaker - BELOW_INSIDE_DB)
+        least = OVER_PROMPT_DB if self.prompting else LEAST_DB
+        return max(least, noise, loud + self.background.margin_db, speaker - BELOW_SPEAKER_DB)
+
+
+def is_tone(pcm: bytes) -> bool:
+    """Whether nearly all of a frame is one frequency, as in ringing and busy tones."""
+    power = np.abs(np.fft.rfft(np.frombuffer(pcm, dtype="<i2") * _WINDOW)) ** 2
+    at = int(power.argmax())
+    return bool(power[max(0, at - 2) : at + 3].sum() > TONE_SHARE * power.sum())

@@ -81,7 +81,7 @@ def read_phone(words: str, alternatives: Sequence[str] = ()) -> str | None:
 
     Also when it was said with "plus enam dua" or "enam dua", or without the zero in front.
     """
-    for digits in _all_readings((words, *alternatives)):
+    for digits in _all_readings((words, *alternatives), None):
         if found := _MOBILE.fullmatch(digits):
             return f"0{found[1]}"
     return None
@@ -90,14 +90,14 @@ def read_phone(words: str, alternatives: Sequence[str] = ()) -> str | None:
 def _likeliest(heard: Iterable[str], today: datetime.date, women: int) -> CardNumber | None:
     found = [
         CardNumber(digits=digits, implausible=_implausible(digits, today, women))
-        for digits in _all_readings(heard)
+        for digits in _all_readings(heard, LENGTH)
         if len(digits) == LENGTH
     ]
     return next((number for number in found if not number.implausible), found[0] if found else None)
 
 
-def _all_readings(heard: Iterable[str]) -> tuple[str, ...]:
-    return tuple(digits for words in heard for digits in readings(words, LENGTH))
+def _all_readings(heard: Iterable[str], length: int | None) -> tuple[str, ...]:
+    return tuple(digits for words in heard for digits in readings(words, length))
 
 
 def _implausible(digits: str, today: datetime.date, women: int) -> tuple[Group, ...]:

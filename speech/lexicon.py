@@ -156,7 +156,7 @@ def gaps(content: Path, model: Path) -> Iterator[str]:
 
 
 def _install(model: Path, said: Pronunciations, first: Callable[[], None]) -> None:
-    """Writes the graph beside the old one and tries it; when it is good, does what comes first, and puts it in place."""
+    """Writes the graph beside the old one and tries it; if it is good, does `first`, then puts it in place."""
     new = model / "graph.new"
     shutil.rmtree(new, ignore_errors=True)
     try:

@@ -51,7 +51,7 @@ def read_digits(words: str, length: int | None = None) -> str:
 
 def readings(words: str, length: int | None = None) -> tuple[str, ...]:
     """Every sensible reading, best first, those of the wanted length before all others; ("",) without any digit."""
-    costs = {}
+    costs: dict[str, int] = {}
     for cost, groups in _answers(words):
         costs.setdefault("".join(groups), cost)
     return tuple(
@@ -127,6 +127,8 @@ def _until(before: Groups, place: int) -> Groups:
 def _runs(words: tuple[str, ...]) -> list[tuple[int, Groups]]:
     """The readings of a part without corrections, each with its cost; one at least."""
     said = [word for word in words if word in _NUMERIC]
+    if all(word in DIGITS for word in said):  # nearly always, and this is asked while the caller speaks
+        return [(0, tuple(DIGITS[word] for word in said))]
     kept: list[list[tuple[int, Groups]]] = [[] for _ in range(len(said) + 1)]
     kept[0] = [(0, ())]
     for at in range(len(said)):
@@ -155,6 +157,8 @@ def _steps(said: list[str], at: int) -> list[tuple[int, int, Groups]]:
 
 
 def _best(found: list[tuple[int, Groups]]) -> list[tuple[int, Groups]]:
+    if len(found) < 2:
+        return found
     costs: dict[Groups, int] = {}
     for cost, groups in found:
         costs[groups] = min(cost, costs.get(groups, cost))

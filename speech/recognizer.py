@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import vosk
 
 from speech import confidence
@@ -17,12 +18,18 @@ from speech.audio import RATE
 from speech.confidence import HeardWord
 from speech.grammar import Digits, Grammar, expected
 from speech.hearing import UNKNOWN, Hearing, ModelError, Transcript
+from speech.sounds import Sounds
 
 ALTERNATIVES = 10
 DOUBTFUL = 0.97
 """Digits below this confidence are heard a second time for their alternatives."""
 KEPT_READY = 64
 """Recognisers kept for their grammars, about 1 MB each."""
+
+LEAD_S = 0.5
+"""The network was trained on speech with a line's quiet before it: a word at the very beginning is lost. So every
+recogniser has heard this much faint noise before it is used."""
+LEAD = np.random.default_rng(1).normal(0, 6, int(LEAD_S * RATE)).astype("<i2").tobytes()
 
 PARTS = (
     "am/final.mdl",
@@ -55,6 +62,7 @@ class VoskRecognizer:
             ) from error
         lines = (directory / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
         self._vocabulary = frozenset(line.split()[0] for line in lines if line) - {"<eps>", "#0", UNKNOWN}
+        self._sounds = Sounds.read(directory / "graph")
         self._ready: OrderedDict[Grammar, list[vosk.KaldiRecognizer]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -96,6 +104,7 @@ class VoskRecognizer:
     def finished(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer", words: Sequence[HeardWord]) -> float:
         """Takes the recogniser back and returns the confidence in its words."""
         kaldi.Reset()
+        kaldi.AcceptWaveform(LEAD)
         self._give_back(grammar, kaldi)
         return self._calibration.confidence(type(grammar).__name__.lower(), words, UNKNOWN)
 
@@ -115,8 +124,11 @@ class VoskRecognizer:
             kaldi = vosk.KaldiRecognizer(self._model, RATE)
         else:
             known = [phrase for phrase in phrases if self._vocabulary.issuperset(phrase.split())]
-            kaldi = vosk.KaldiRecognizer(self._model, RATE, json.dumps([*known, UNKNOWN]))
+            kaldi = vosk.KaldiRecognizer(
+                self._model, RATE, json.dumps([*self._sounds.distinct(known), UNKNOWN])
+            )
         kaldi.SetWords(True)
+        kaldi.AcceptWaveform(LEAD)
         return kaldi
 
 
@@ -136,7 +148,12 @@ class _VoskHearing:
     def final(self) -> Transcript:
         result = json.loads(self._kaldi.FinalResult())
         timed = tuple(
-            HeardWord(text=word["word"], start=word["start"], end=word["end"], confidence=word["conf"])
+            HeardWord(
+                text=word["word"],
+                start=max(0.0, word["start"] - LEAD_S),
+                end=max(0.0, word["end"] - LEAD_S),
+                confidence=word["conf"],
+            )
             for word in result.get("result", ())
         )
         words: str = result["text"]

@@ -40,8 +40,8 @@ TIME_WORDS = tuple(
 def read_time(words: str, *, earliest: datetime.time = datetime.time(6)) -> datetime.time | None:
     """The time in a lower-case transcript, or None.
 
-    Without "pagi", "siang", "sore" or "malam" a time before `earliest` is meant for the afternoon: "jam dua" is 14:00.
-    A correction may change all of it or just the part of the day.
+    Without "pagi", "siang", "sore" or "malam" a time before `earliest` is the afternoon's: "jam dua" is 14:00. A
+    correction may change all of it or just the part of the day.
     """
     found, last = None, None
     for part in valid_parts(words):
@@ -71,7 +71,7 @@ def _time(said: list[str], earliest: datetime.time) -> datetime.time | None:
     if hour is None:
         return None
     if runs[0][0] == "setengah":
-        minutes -= 30
+        minutes += 30
     if runs[0][1][0] in ZEROS:  # "nol dua tiga puluh" is a clock of 24 hours
         earliest = datetime.time()
     for sign, number in runs[1:]:
@@ -111,7 +111,11 @@ def _hour(run: list[str]) -> tuple[int | None, int]:
     for found in groups(run):
         for first in (1, 2):
             hour, minute = "".join(found[:first]), "".join(found[first:])
-            if len(hour) <= 2 and int(hour) <= 24 and (not minute or (len(minute) == 2 and int(minute) < 60)):
+            if (
+                1 <= len(hour) <= 2
+                and int(hour) <= 24
+                and (not minute or (len(minute) == 2 and int(minute) < 60))
+            ):
                 return int(hour), int(minute or 0)
     return None, 0
 
@@ -126,7 +130,7 @@ def _part_of_day(said: list[str]) -> str:
 
 
 def _of_day(hour: int, minutes: int, part: str, earliest: datetime.time) -> int:
-    """Minutes since midnight. The hour named decides whether it is the afternoon's: "jam satu kurang sepuluh siang"."""
+    """Minutes since midnight. The part of the day is the named hour's: "jam satu kurang sepuluh siang" is 12:50."""
     if part == "siang":
         hour += 12 * (1 <= hour <= 5)
     elif part in _EVENING:

@@ -1,10 +1,11 @@
 """Recognition with faster-whisper, for whoever supplies a model. Only this module imports faster_whisper.
 
 Whisper hears whole answers, not streams: everything is kept and transcribed at the end, which takes a second or more
-on a small machine. It takes no grammar; see `fitting`.
+on a small machine. It takes no grammar but is told the grammar's words; see `fitting`.
 """
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,28 +13,47 @@ import numpy as np
 from speech import audio
 from speech.confidence import HeardWord
 from speech.engines.fitting import fitted
-from speech.grammar import Band, Grammar, expected
-from speech.hearing import UNKNOWN, ModelError, Transcript
+from speech.grammar import Grammar, expected
+from speech.hearing import NOTHING, UNKNOWN, ModelError, Transcript
 
 RATE = 16000
-LONGEST_PROMPT = 40
+PARTS = ("model.bin", "config.json", "tokenizer.json")
+"""Without its tokenizer faster-whisper would fetch one from the internet."""
+LONGEST_PROMPT = 60
 """Words of the grammar that Whisper is told to expect."""
+MOST_TOKENS = 96
+"""Of one answer: Whisper repeats itself without end when it loses its way."""
+REPETITIVE = 2.4
+"""Compression ratio above which it did: OpenAI's own bound."""
+BEAM = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeText:
+    """What Whisper wrote, and how likely it holds that to be, 0 to 1."""
+
+    text: str
+    likely: float
 
 
 class WhisperRecognizer:
     """One model in memory, one core."""
 
     def __init__(self, directory: Path) -> None:
-        """`directory` holds a CTranslate2 model: model.bin, config.json, tokenizer.json. Raises ModelError."""
+        """`directory` holds a CTranslate2 model: PARTS and a vocabulary. Raises ModelError."""
         try:
             from faster_whisper import WhisperModel
         except ImportError as error:
             raise ModelError("faster-whisper is missing: pip install -r requirements-engines.txt") from error
-        if not (directory / "model.bin").is_file():
-            raise ModelError(f"{directory} has no Whisper model (model.bin): set SUARA_MODEL_DIR")
-        self._model = WhisperModel(
-            str(directory), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
-        )
+        lacking = [part for part in PARTS if not (directory / part).is_file()]
+        if lacking:
+            raise ModelError(f"{directory} has no Whisper model ({', '.join(lacking)}): set SUARA_MODEL_DIR")
+        try:
+            self._model = WhisperModel(
+                str(directory), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+            )
+        except Exception as error:
+            raise ModelError(f"faster-whisper cannot load the model in {directory}: {error}") from error
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -47,18 +67,21 @@ class WhisperRecognizer:
         """A hearing; its words come at the end only."""
         return WhisperHearing(self, grammar)
 
-    def text(self, samples: np.ndarray, prompt: str | None) -> tuple[str, float]:
-        """(free text, confidence 0 to 1) of float samples at 16 kHz."""
+    def transcribed(self, samples: np.ndarray, prompt: str | None) -> FreeText:
+        """Float samples at 16 kHz as text. One pass: trying again at higher temperatures takes seconds."""
         segments, _ = self._model.transcribe(
-            samples, language="id", beam_size=5, initial_prompt=prompt, condition_on_previous_text=False,
-            without_timestamps=True, vad_filter=False,
+            samples, language="id", beam_size=BEAM, temperature=0.0, initial_prompt=prompt,
+            condition_on_previous_text=False, without_timestamps=True, vad_filter=False,
+            max_new_tokens=MOST_TOKENS,
         )  # fmt: skip
-        found = list(segments)
-        if not found:
-            return "", 0.0
-        likely = sum(segment.avg_logprob for segment in found) / len(found)
+        found = [segment for segment in segments if segment.compression_ratio <= REPETITIVE]
+        tokens = sum(len(segment.tokens) for segment in found)
+        if not tokens:
+            return FreeText(text="", likely=0.0)
+        mean = sum(segment.avg_logprob * len(segment.tokens) for segment in found) / tokens
         speech = 1 - max(segment.no_speech_prob for segment in found)
-        return " ".join(segment.text.strip() for segment in found), math.exp(min(0.0, likely)) * speech
+        text = " ".join(segment.text.strip() for segment in found)
+        return FreeText(text=text, likely=math.exp(min(0.0, mean)) * speech)
 
 
 class WhisperHearing:
@@ -74,18 +97,25 @@ class WhisperHearing:
         return ""
 
     def final(self) -> Transcript:
-        """Transcribes everything and finds the answer of the grammar in it."""
-        samples = np.frombuffer(bytes(self._sound), "<i2").astype(np.float32) / 32768
+        """Transcribes everything and finds the answer of the grammar in it. Confidence is how likely Whisper holds
+        its text to be, less what had to be changed in it: not calibrated."""
+        samples = np.frombuffer(self._sound, "<i2").astype(np.float32) / 32768
         if not len(samples):
-            return Transcript(words="", confidence=0.0, band=Band.REFUSE)
-        phrases = expected(self._grammar)
-        prompt = ", ".join(phrases[:LONGEST_PROMPT]) if phrases else None
-        text, sure = self._owner.text(audio.resampled(samples, audio.RATE, RATE), prompt)
-        words = fitted(text, self._grammar)
-        sure = 0.0 if words in ("", UNKNOWN) else sure
-        timed = (
-            (HeardWord(text=words, start=0.0, end=len(samples) / audio.RATE, confidence=sure),)
-            if words
-            else ()
-        )
-        return Transcript(words=words, confidence=sure, timed=timed, band=self._grammar.bands.of(sure))
+            return NOTHING
+        heard = self._owner.transcribed(audio.resampled(samples, audio.RATE, RATE), prompt(self._grammar))
+        fit = fitted(heard.text, self._grammar)
+        if not fit.words:
+            return NOTHING
+        sure = 0.0 if fit.words == UNKNOWN else heard.likely * fit.likeness
+        timed = HeardWord(text=fit.words, start=0.0, end=len(samples) / audio.RATE, confidence=sure)
+        return Transcript(words=fit.words, confidence=sure, timed=(timed,), band=self._grammar.bands.of(sure))
+
+
+def prompt(grammar: Grammar) -> str | None:
+    """What Whisper is told to expect: the grammar's phrases, as many as it listens to."""
+    kept: list[str] = []
+    for phrase in expected(grammar) or ():
+        if sum(len(one.split()) for one in (*kept, phrase)) > LONGEST_PROMPT:
+            break
+        kept.append(phrase)
+    return ", ".join(kept) + "." if kept else None

@@ -14,7 +14,7 @@ import torch
 
 from speech.grammar import Phrases
 from speech.pronunciation import BLANK, units
-from speech.recognizer import VoskRecognizer
+from speech.recognizer import LEAD, VoskRecognizer
 from speech.training.features import cepstra
 from speech.training.network import Network, padded
 
@@ -38,7 +38,8 @@ def left_over(network: Network, model: Path, spoken: Sequence[tuple[str, np.ndar
 @torch.no_grad()
 def best_path(network: Network, word: str, samples: np.ndarray) -> float:
     """Cost of the best way through the word's sounds, blanks allowed everywhere; natural log."""
-    features, lengths = padded([cepstra(samples, None)], network.shape)
+    heard = np.concatenate((np.frombuffer(LEAD, "<i2"), samples))
+    features, lengths = padded([cepstra(heard, None)], network.shape)
     log_probs = network(features)[0, : int(lengths[0])].double().numpy()
     sounds = units(word)
     states = [BLANK]

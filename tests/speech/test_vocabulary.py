@@ -19,12 +19,13 @@ kata:
 # Catatan di tengah.
 ucapan:
   ktp: [ka te pe, katepe]
+  sungai: ['sungai yang dalam', "sungai yang dangkal", sungai yang deras, sungai yang tenang, sungai yang panjang]
 """
 
 
 def test_words_and_the_ways_they_are_said() -> None:
     vocabulary = parse(TEXT)
-    assert words_of(vocabulary) == ("satu", "dua", "tiga", "ktp")
+    assert words_of(vocabulary) == ("satu", "dua", "tiga", "ktp", "sungai")
     assert vocabulary.readings("ktp") == ("ka te pe", "katepe")
     assert len(vocabulary.ways("ktp")) == 1  # both sound the same
     assert vocabulary.readings("stnk") == ("es te en ka",)
