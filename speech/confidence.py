@@ -35,7 +35,7 @@ def signs(words: Sequence[HeardWord], unknown: str) -> tuple[float, ...]:
     sure = [_logit(word.confidence) for word in words]
     letters = sum(len(word.text) for word in words if word.text != unknown)
     seconds = sum(word.end - word.start for word in words if word.text != unknown)
-    pace = letters / max(seconds, 0.05)
+    pace = max(0.5, letters / max(seconds, 0.05)) if letters else 10.0
     return (
         1.0,
         min(sure),
@@ -43,7 +43,7 @@ def signs(words: Sequence[HeardWord], unknown: str) -> tuple[float, ...]:
         float(any(word.text == unknown for word in words)),
         math.log(len(words)),
         max(0.0, math.log(pace / 14)),
-        max(0.0, math.log(7 / max(pace, 0.5))),
+        max(0.0, math.log(7 / pace)),
     )
 
 

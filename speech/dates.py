@@ -198,7 +198,7 @@ def _weekday(said: list[str], today: datetime.date) -> int | None:
         return ahead
     if qualified in _LAST:
         return ahead - 7 * (ahead >= 0)
-    return ahead + 7 * (ahead < 0)
+    return ahead + 7 * (ahead <= 0)
 
 
 def _ahead(said: list[str]) -> int | None:

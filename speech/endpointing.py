@@ -40,6 +40,8 @@ BELOW_SPEAKER_DB = 18.0
 """How far speech that begins an answer may be below the caller's loudest of late; more is somebody else."""
 BELOW_INSIDE_DB = 24.0
 """The same inside an answer; more is the end of a breath, or people in the background."""
+BELOW_OTHERS_DB = 12.0
+"""The same where others were heard in this answer before the caller spoke up."""
 UNDER_SPEAKER_DB = 3.0
 """A background is never taken for louder than this below the caller: they must be able to get through."""
 FIRST_MS, LOUDER_DB = 500, 9.0
@@ -132,7 +134,7 @@ class Endpointer:
             self._pause_ms *= FORGET_PAUSE
         self.end_silence_ms = end_silence_ms
         self.speaking = False
-        self._under_db = self._opening_db = SILENT_DB
+        self._opening_db, self._talked_over = SILENT_DB, False
         self.spoken_ms = 0
         """Milliseconds of speech in this answer, pauses left out."""
         self.quiet_ms = 0
@@ -194,7 +196,7 @@ class Endpointer:
     def _follow_speaker(self) -> None:
         known = self._speaker_db - self._forgotten_db
         if self.spoken_ms > FIRST_MS and self.level_db > known + LOUDER_DB:
-            self._under_db = known
+            self._talked_over = True
         self._forgotten_db = 0.0
         self._speaker_db = max(known - FORGET_INSIDE_DB, known + 0.5 * (self.level_db - known))
 
@@ -204,8 +206,9 @@ class Endpointer:
         if self.speaking:
             if self._unbroken_ms > UNBROKEN_MS:
                 noise = self.background.noise_db + ABOVE_UNBROKEN_DB
-            loud = min(max(loud, self._under_db) + ABOVE_WITHIN_DB, speaker - UNDER_SPEAKER_DB)
-            return max(LEAST_INSIDE_DB, noise, loud, speaker - BELOW_INSIDE_DB)
+            loud = min(loud + ABOVE_WITHIN_DB, speaker - UNDER_SPEAKER_DB)
+            below = BELOW_OTHERS_DB if self._talked_over else BELOW_INSIDE_DB
+            return max(LEAST_INSIDE_DB, noise, loud, speaker - below)
         least = OVER_PROMPT_DB if self.prompting else LEAST_DB
         return max(least, noise, loud + self.background.margin_db, speaker - BELOW_SPEAKER_DB)
 

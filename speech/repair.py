@@ -5,7 +5,7 @@ digit that it is known to confuse. What is repaired says so, for the caller must
 numbers are valid, and which exist, is told from outside.
 
 A check digit lets every tenth wrong code pass. So when it is not known which codes exist, other readings are trusted
-less: only the first of them, when it is one likely slip away from what was heard. tests/speech/test_repair.py
+less: only the first of that length, when it is one likely slip away from what was heard. tests/speech/test_repair.py
 simulates how many wrong codes that lets through on a line so noisy that every twelfth code is misheard: knowing
 which exist one in ten thousand, without just below one in a thousand, nearly all of them misheard twice and valid
 by chance. Knowing the codes also finds more than twice as many again.
@@ -79,7 +79,7 @@ def hear_code(
     said = readings(words, length)
     if good(said[0]):
         return Heard(digits=said[0], how=How.AS_SAID)
-    others = [digits for heard in alternatives for digits in readings(heard, length)]
+    others = [digits for heard in alternatives for digits in readings(heard, length) if len(digits) == length]
     if known is None:
         others = [digits for digits in others[:1] if _one_slip(said[0], digits, confusions)]
     confused = one_confused(said[0], confusions) if known and len(said[0]) == length else ()

@@ -71,7 +71,7 @@ def _time(said: list[str], earliest: datetime.time) -> datetime.time | None:
     if hour is None:
         return None
     if runs[0][0] == "setengah":
-        minutes += 30
+        minutes -= 30
     if runs[0][1][0] in ZEROS:  # "nol dua tiga puluh" is a clock of 24 hours
         earliest = datetime.time()
     for sign, number in runs[1:]:

@@ -21,7 +21,7 @@ from speech.training.calibrate import Trial
 
 YES = ("ya", "iya", "betul", "benar")
 NO = ("tidak", "bukan", "salah")
-EACH = 120
+EACH = 50
 """Recordings tried for each grammar and alteration."""
 
 Tell = Callable[[str], None]
@@ -31,9 +31,11 @@ def calibrate(model: Path, apart: Sequence[Recording], corpora: Sequence[Path], 
     """Fits and writes confidence.json on half of the speakers kept apart; returns the trials of the other half."""
     (model / "confidence.json").unlink(missing_ok=True)
     recognizer = VoskRecognizer(model)
-    speakers = sorted({recording.speaker for recording in apart})
-    fitting = [recording for recording in apart if recording.speaker in speakers[::2]]
-    proving = [recording for recording in apart if recording.speaker not in speakers[::2]]
+    talkers_apart = sorted({recording.speaker for recording in talking(apart)})
+    others = sorted({recording.speaker for recording in apart} - set(talkers_apart))
+    chosen = {*talkers_apart[::2], *others[::2]}
+    fitting = [recording for recording in apart if recording.speaker in chosen]
+    proving = [recording for recording in apart if recording.speaker not in chosen]
     talkers = _talkers(corpora, apart)
     fitted = calibration.weights(list(_trials(recognizer, fitting, talkers, tell)))
     calibration.save(model / "confidence.json", fitted)

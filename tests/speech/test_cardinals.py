@@ -22,6 +22,7 @@ def test_every_beginning_of_a_number_is_a_number() -> None:
         ("satu dua", 1, 1),
         ("nol lima", 1, 0),
         ("sepuluh dua", 1, 10),
+        ("dua belas lima", 2, 12),
         ("dua puluh dua puluh", 3, 22),
         ("dua puluh lima belas", 3, 25),
         ("dua ratus lima belas ribu", 5, 215_000),

@@ -47,7 +47,7 @@ def test_numbers_and_corrections_are_read_before_anything_is_repaired() -> None:
 
 def test_an_alternative_is_a_repair_and_says_so() -> None:
     misheard = spoken("48217096")
-    heard = hear_code(misheard, [SAID, spoken("48217090")], length=8, passes=passes)
+    heard = hear_code(misheard, ["empat delapan", SAID, spoken("48217090")], length=8, passes=passes)
     assert heard == Heard(digits=CODE, how=How.ALTERNATIVES)
     assert heard.repaired
 
