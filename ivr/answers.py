@@ -26,7 +26,7 @@ from ivr.script import (
 )
 from ivr.values import Line, Said
 from speech.grammar import Band
-from speech.numbers import read_digits
+from speech.reading import digits
 from speech.repair import hear_code
 
 UNKNOWN = "[unk]"
@@ -142,14 +142,17 @@ def _spoken_code(position: Position, step: EnterCode, said: Said) -> Answer:
         return Next(
             step=step.then, line="kode_perkiraan" if heard.repaired else None, values={"kode": heard.digits}
         )
-    for digits in (heard.digits, *(read_digits(other) for other in said.alternatives)):
-        if begun and is_code(begun + digits):
-            repaired = digits != heard.digits
-            return Next(
-                step=step.then,
-                line="kode_perkiraan" if repaired else None,
-                values={"kode": begun + digits},
-            )
+    if begun:
+        before = digits(begun)
+        joined = hear_code(
+            f"{before} koma {said.words}",
+            tuple(f"{before} koma {other}" for other in said.alternatives),
+            length=LENGTH,
+            passes=is_code,
+        )
+        if joined.usable:
+            values = {"kode": joined.digits}
+            return Next(step=step.then, line="kode_perkiraan" if joined.repaired else None, values=values)
     so_far = begun + heard.digits
     if heard.digits and len(so_far) < LENGTH:
         kept = replace(position, answers={**position.answers, "kode_awal": so_far})

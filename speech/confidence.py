@@ -17,6 +17,10 @@ SIGNS = ("one", "least", "mean", "unknown", "words", "hurried", "dragged")
 """What is looked at, in the order of the weights."""
 
 
+OTHERS = "phrases"
+"""The kind whose weights serve every kind that too few people were recorded for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardWord:
     """One word of an answer: when (seconds from the beginning of the sound given), and Vosk's confidence in it."""
@@ -61,11 +65,11 @@ class Calibration:
     def confidence(self, kind: str, words: Sequence[HeardWord], unknown: str) -> float:
         """The share of right answers among answers like this one (0 to 1); 0 for an empty answer.
 
-        Where nothing was fitted for the kind, the least of Vosk's confidences.
+        Where nothing was fitted for the kind, as for phrases; without any, the least of Vosk's confidences.
         """
         if not words:
             return 0.0
-        weights = self.weights.get(kind)
+        weights = self.weights.get(kind) or self.weights.get(OTHERS)
         if weights is None:
             return 0.0 if any(word.text == unknown for word in words) else min(w.confidence for w in words)
         score = sum(weight * sign for weight, sign in zip(weights, signs(words, unknown), strict=True))

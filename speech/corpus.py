@@ -10,6 +10,9 @@ import soundfile
 
 from speech import audio
 
+COLUMNS = ("file", "speaker", "gender", "text", "seconds")
+"""Of transcripts.tsv, separated by tabs."""
+
 
 class CorpusError(ValueError):
     """A corpus directory is not as it should be. The message says what to do."""
@@ -29,26 +32,37 @@ class Recording:
 def read(directory: Path) -> list[Recording]:
     """Every row of a corpus. Raises CorpusError."""
     table = directory / "transcripts.tsv"
+    if not directory.is_dir():
+        raise CorpusError(f"there is no directory {directory} (it should hold transcripts.tsv)")
     if not table.is_file():
         raise CorpusError(
             f"{directory} has no transcripts.tsv (columns file, speaker, gender, text, seconds)"
         )
-    return list(_rows(directory, table))
+    try:
+        return list(_rows(directory, table))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CorpusError(f"{table} cannot be read: {error}") from error
 
 
 def _rows(directory: Path, table: Path) -> Iterator[Recording]:
-    with table.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, delimiter="\t"), start=2):
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        for number, row in enumerate(rows, start=2):
+            if lacking := [column for column in COLUMNS if row.get(column) is None]:
+                raise CorpusError(f"{table}, line {number}: no {', '.join(lacking)}")
             try:
-                yield Recording(
-                    file=directory / row["file"],
-                    speaker=row["speaker"],
-                    gender=row["gender"],
-                    text=" ".join(row["text"].lower().split()),
-                    seconds=float(row["seconds"]),
-                )
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise CorpusError(f"{table}, line {number}: {error}") from error
+                seconds = float(row["seconds"])
+            except ValueError as error:
+                raise CorpusError(
+                    f"{table}, line {number}: {row['seconds']!r} is no number of seconds"
+                ) from error
+            yield Recording(
+                file=directory / row["file"],
+                speaker=row["speaker"],
+                gender=row["gender"],
+                text=" ".join(row["text"].lower().split()),
+                seconds=seconds,
+            )
 
 
 def samples(recording: Recording) -> np.ndarray:

@@ -125,6 +125,7 @@ class Endpointer:
         """Of the last frame."""
         self._speaker_db, self._forgotten_db = SILENT_DB, 0.0
         self._pause_ms, self._since_end_ms = 0.0, 10_000
+        self._ended_after_ms = 0
         self.speaking = False
         self.restart(end_silence_ms)
 

@@ -10,22 +10,31 @@ import argparse
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
-import numpy as np
-
-from speech import corpus, scoring
+from speech import audio, corpus, scorecard
 from speech.channels import Channel
 from speech.corpus import CorpusError, Recording
-from speech.grammar import DIGIT_WORDS
-from speech.hearing import ModelError
-from speech.measuring import Condition, Measured, foreign, grammar_of, measure, talking
+from speech.grammar import Digits, Grammar
+from speech.hearing import ModelError, Recognizer
+from speech.measuring import (
+    Condition,
+    Measured,
+    foreign,
+    grammar_of,
+    is_digits,
+    measure,
+    measure_in_processes,
+    talking,
+)
 from speech.recognizer import VoskRecognizer
 
 MODEL = Path(__file__).resolve().parent / "model"
+WEIGHED = 16
+"""Recognisers made at once to find what one takes of memory."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         print(_report(given))
     except (CorpusError, ModelError) as error:
-        _stop(str(error))
+        _stop(" ".join(str(error).split()))
 
 
 def _stop(message: str) -> NoReturn:
@@ -44,119 +53,80 @@ def _stop(message: str) -> NoReturn:
 
 def _report(given: argparse.Namespace) -> str:
     everything = corpus.read(given.directory)
-    if given.speakers is not None:
-        try:
-            wanted = set(given.speakers.read_text(encoding="utf-8").split())
-        except OSError as error:
-            raise CorpusError(f"{given.speakers} cannot be read: {error}") from error
-        everything = [recording for recording in everything if recording.speaker in wanted]
-    name = given.grammar or _usual(everything)
-    grammar, chosen = grammar_of(name, everything)
+    wanted = _speakers(given.speakers) if given.speakers is not None else None
+    asked = [r for r in everything if wanted is None or r.speaker in wanted]
+    if not asked:
+        whose = f" of the speakers in {given.speakers}" if everything else ""
+        raise CorpusError(f"{given.directory} has no recordings{whose}")
+    name = given.grammar or _usual(asked)
+    grammar, chosen = grammar_of(name, asked)
     if not chosen:
         raise CorpusError(f"{given.directory} has no recordings for the grammar {name}")
-    if given.count is not None:
-        chosen = random.Random(given.seed).sample(chosen, min(given.count, len(chosen)))  # noqa: S311
-    condition = Condition(
-        channel=given.channel,
+    others: list[Recording] = []
+    if given.reject is not None:
+        second = corpus.read(given.reject)
+        others = foreign(grammar, [r for r in second if wanted is None or r.speaker in wanted] or second)
+        if not others:
+            raise CorpusError(f"{given.reject} has only recordings with words of the grammar")
+    voices = talking([r for r in everything if wanted is None or r.speaker not in wanted] or everything)
+
+    before = _resident_mb()
+    recognizer = VoskRecognizer(given.model)
+    memory_mb = _resident_mb() - before
+    recognizer_mb = _weighed(recognizer, grammar)
+
+    def measured(recordings: Sequence[Recording], what: str) -> Measured:
+        if given.count is not None and given.count < len(recordings):
+            recordings = random.Random(given.seed).sample(recordings, given.count)  # noqa: S311
+        print(f"{len(recordings)} {what}", file=sys.stderr)
+        if given.jobs > 1:
+            return measure_in_processes(
+                given.model, grammar, recordings, _condition(given), voices, given.jobs
+            )
+        return measure(recognizer, grammar, recordings, _condition(given), voices, progress=True)
+
+    found = measured(chosen, f"answers for the grammar {name}")
+    refused = measured(others, "others") if others else None
+    result = scorecard.figures(
+        name, found, refused, by_length=isinstance(grammar, Digits), accept=given.accept
+    )
+    result |= {"memory_mb": memory_mb, "recognizer_mb": recognizer_mb}
+    if given.json:
+        return json.dumps(result, allow_nan=False)
+    weight = f"memory            {memory_mb:4.1f} MB   each recogniser {recognizer_mb:.1f} MB more"
+    return "\n".join([*scorecard.lines(result), weight])
+
+
+def _condition(given: argparse.Namespace) -> Condition:
+    return Condition(
+        room_s=given.room_s,
         noise_db=given.noise_db,
         babble_db=given.babble_db,
+        band_hz=tuple(given.band_hz) if given.band_hz else None,
+        clip_db=given.clip_db,
         level_db=given.level_db,
+        lost=given.lost_percent / 100,
+        channel=given.channel,
         front=given.front == "line",
         seed=given.seed,
     )
-    before = _resident_mb()
-    recognizer = VoskRecognizer(given.model)
-    memory = _resident_mb() - before
-    found = measure(recognizer, grammar, chosen, condition, voices=talking(everything), progress=True)
-    refused: Measured | None = None
-    if given.reject is not None:
-        others = foreign(grammar, corpus.read(given.reject))
-        if not others:
-            raise CorpusError(f"{given.reject} has only recordings with words of the grammar")
-        refused = measure(recognizer, grammar, others, condition, voices=talking(everything), progress=True)
-    result = _result(name, found, refused, memory)
-    return json.dumps(result) if given.json else _table(result)
 
 
-def _result(name: str, found: Measured, refused: Measured | None, memory_mb: float) -> dict[str, Any]:
-    words = scoring.rate(found.answers, scoring.word_errors)
-    whole = scoring.rate(found.answers, scoring.whole_errors)
-    groups = {}
-    for group in sorted({answer.group for answer in found.answers}):
-        inside = [answer for answer in found.answers if answer.group == group]
-        groups[group] = asdict(scoring.rate(inside, scoring.whole_errors))
-    speakers = {answer.speaker for answer in found.answers}
-    worst = sorted(
-        (
-            (
-                speaker,
-                scoring.rate([a for a in found.answers if a.speaker == speaker], scoring.whole_errors).share,
-            )
-            for speaker in speakers
-        ),
-        key=lambda pair: -pair[1],
-    )[:10]
-    finals = found.final_ms or [0.0]
-    return {
-        "grammar": name,
-        "utterances": len(found.answers),
-        "speakers": len(speakers),
-        "word_error_rate": words.share,
-        "word_error_interval": [words.low, words.high],
-        "utterance_error_rate": whole.share,
-        "utterance_error_interval": [whole.low, whole.high],
-        "groups": groups,
-        "worst_speakers": dict(worst),
-        "confusions": scoring.confusions(found.answers),
-        "not_heard": found.unheard,
-        "empty_or_unknown": sum(not answer.heard for answer in found.answers),
-        "false_accept_rate": refused.accepted / len(refused.answers) if refused is not None else None,
-        "foreign_utterances": len(refused.answers) if refused is not None else 0,
-        "real_time_factor": found.cpu_s / max(found.sound_s, 1e-9),
-        "memory_mb": memory_mb,
-        "final_ms_p50": float(np.percentile(finals, 50)),
-        "final_ms_p95": float(np.percentile(finals, 95)),
-    }
-
-
-def _table(result: dict[str, Any]) -> str:
-    low, high = result["utterance_error_interval"]
-    word_low, word_high = result["word_error_interval"]
-    lines = [
-        f"{result['utterances']} answers of {result['speakers']} speakers, grammar {result['grammar']}",
-        f"answers wrong     {result['utterance_error_rate']:7.2%}   95 % interval {low:.2%} to {high:.2%}",
-        f"words wrong       {result['word_error_rate']:7.2%}   95 % interval {word_low:.2%} to {word_high:.2%}",
-    ]
-    lines += [
-        f"  speakers {group or '-':7} {rate['share']:7.2%}   of {rate['count']}"
-        for group, rate in result["groups"].items()
-    ]
-    lines += [
-        f"never heard       {result['not_heard']:7}   empty or unknown {result['empty_or_unknown']}",
-    ]
-    if result["false_accept_rate"] is not None:
-        lines.append(
-            f"false accepts     {result['false_accept_rate']:7.2%}   of {result['foreign_utterances']} others"
-        )
-    lines += [
-        f"real-time factor  {result['real_time_factor']:7.4f}   of one core, front end included",
-        f"after the end     {result['final_ms_p50']:5.0f} ms   p95 {result['final_ms_p95']:.0f} ms",
-        f"model in memory   {result['memory_mb']:5.1f} MB",
-        "worst speakers    "
-        + ", ".join(f"{name} {share:.0%}" for name, share in result["worst_speakers"].items() if share),
-        "confusions        "
-        + ", ".join(f"{said} > {heard} {times}" for said, heard, times in result["confusions"]),
-    ]
-    return "\n".join(lines)
+def _speakers(path: Path) -> frozenset[str]:
+    """Names, one a line. Raises CorpusError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path} cannot be read: {error}") from error
+    return frozenset(line.strip() for line in lines if line.strip())
 
 
 def _usual(recordings: Sequence[Recording]) -> str:
     """The grammar that most of the directory is for."""
-    digits = sum(set(DIGIT_WORDS).issuperset(r.text.split()) for r in recordings)
-    alone = sum(" " not in r.text for r in recordings)
-    if 2 * digits >= len(recordings):
-        return "digits"
-    return "words" if 2 * alone >= len(recordings) else "sentences"
+    kinds = Counter(
+        "digits" if is_digits(r.text) else "sentences" if " " in r.text else "words" for r in recordings
+    )
+    return kinds.most_common(1)[0][0]
 
 
 def _resident_mb() -> float:
@@ -166,25 +136,52 @@ def _resident_mb() -> float:
     return 0.0
 
 
+def _weighed(recognizer: Recognizer, grammar: Grammar) -> float:
+    """What one recogniser in use takes, in MB: several hear a second of silence at once, after a first."""
+    hearings = []
+    before = 0.0
+    for number in range(WEIGHED + 1):
+        if number == 1:
+            before = _resident_mb()
+        hearings.append(recognizer.listen(grammar))
+        hearings[-1].feed(audio.decode(audio.silence(1000)))
+    weight = (_resident_mb() - before) / WEIGHED
+    for hearing in hearings:
+        hearing.final()
+    return weight
+
+
+def _some(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1 is needed")
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m speech.evaluate", description="Measures the recogniser on a directory of recordings."
     )
-    parser.add_argument("directory", type=Path, help="holds transcripts.tsv and the recordings")
-    parser.add_argument("--grammar", help="digits, words, sentences, or a file with one phrase a line")
-    parser.add_argument("--channel", type=Channel, choices=list(Channel), default=Channel.MULAW)
-    parser.add_argument("--noise-db", type=float, help="white noise so many dB below the speech")
-    parser.add_argument("--babble-db", type=float, help="four people talking so many dB below the speech")
-    parser.add_argument("--level-db", type=float, default=0.0, help="louder (or softer) by so many dB")
-    parser.add_argument("--speakers", type=Path, help="a file with the speakers to measure, one a line")
-    parser.add_argument("--count", type=int, help="at most so many answers, chosen by the seed")
-    parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--reject", type=Path, help="a second directory: what of it is taken for an answer?")
-    parser.add_argument(
-        "--front", choices=("line", "none"), default="line", help="the line's front end, or none"
-    )
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    say = parser.add_argument
+    say("directory", type=Path, help="holds transcripts.tsv and the recordings")
+    say("--grammar", help="digits, words, sentences, or a file with one phrase a line")
+    say("--channel", type=Channel, choices=list(Channel), default=Channel.MULAW)
+    say("--noise-db", type=float, help="white noise so many dB below the speech")
+    say("--babble-db", type=float, help="four people talking so many dB below the speech")
+    say("--level-db", type=float, default=0.0, help="louder (or softer) by so many dB")
+    say("--room-s", type=float, help="a room's echo that dies away in so many seconds")
+    say("--band-hz", type=float, nargs=2, metavar=("LOW", "HIGH"), help="only this band is carried")
+    say("--clip-db", type=float, help="cut off so many dB above the speech's level")
+    say("--lost-percent", type=float, default=0.0, help="so many of a hundred packets are lost")
+    say("--speakers", type=Path, help="a file with the speakers to measure, one a line")
+    say("--count", type=_some, help="at most so many answers (and others), chosen by the seed")
+    say("--model", type=Path, default=MODEL)
+    say("--reject", type=Path, help="a second directory: what of it is taken for an answer?")
+    say("--accept", type=float, help="least confidence that is taken (default: as the line does)")
+    say("--front", choices=("line", "none"), default="line", help="the line's front end, or none")
+    say("--jobs", type=_some, default=1, help="processes; the real-time factor is of one core all the same")
+    say("--seed", type=int, default=1)
+    say("--json", action="store_true", help="one JSON object instead of a table")
     return parser
 
 

@@ -61,11 +61,9 @@ class FrontEnd:
             while len(self._held) > LOOK_BACK_MS // audio.FRAME_MS:
                 self._held.popleft()
             return change, b""
-        if change is Change.BEGAN:
-            for held in self._held:
-                self._normalizer.learn(held.level_db)
-        else:
-            self._normalizer.learn(self.endpointer.level_db)
+        background_db = self.endpointer.background.loud_db
+        for frame in self._held if change is Change.BEGAN else (self._held[-1],):
+            self._normalizer.learn(frame.level_db, background_db)
         if len(self._held) <= self._keep:
             return change, b""
         self._keep = LOOK_AHEAD_MS // audio.FRAME_MS

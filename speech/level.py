@@ -72,10 +72,12 @@ class Levels:
                 return step - 99.5
         return SILENT_DB
 
-    def active(self) -> tuple[float, int]:
-        """(mean power in dB of the frames within ACTIVE_DB of nearly the loudest, how many these are)."""
+    def active(self, floor_db: float = SILENT_DB) -> tuple[float, int]:
+        """(mean power in dB of the frames within ACTIVE_DB of nearly the loudest and above the floor, unless that is
+        above nearly all of them; how many these are)."""
         top = int(self.below(0.98) + 100)
-        counts = self._counts[max(0, top - int(ACTIVE_DB)) :]
+        least = max(top - int(ACTIVE_DB), min(top - 3, int(floor_db + 100)))
+        counts = self._counts[max(0, least) :]
         power = sum(map(float.__mul__, map(float, counts), _POWERS[-len(counts) :]))
         many = sum(counts)
         return (10 * math.log10(power / many), many) if many else (SILENT_DB, 0)
@@ -97,10 +99,11 @@ class Normalizer:
         self._active_db: float | None = None
         self._gain_db = None
 
-    def learn(self, db: float) -> None:
-        """The level of one frame since shortly before the answer began."""
+    def learn(self, db: float, background_db: float = SILENT_DB) -> None:
+        """The level of one frame since shortly before the answer began; what is softer than nearly the loudest of
+        the background is not the caller's."""
         self._levels.add(db)
-        active, many = self._levels.active()
+        active, many = self._levels.active(background_db)
         if self._known_db is not None and abs(self._known_db - active) < SOMEBODY_ELSE_DB:
             active = (active * many + self._known_db * KNOWN_FRAMES) / (many + KNOWN_FRAMES)
         self._active_db = active

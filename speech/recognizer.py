@@ -21,7 +21,7 @@ from speech.hearing import UNKNOWN, Hearing, ModelError, Transcript
 from speech.sounds import Sounds
 
 ALTERNATIVES = 10
-DOUBTFUL = 0.97
+DOUBTFUL = 0.85
 """Digits below this confidence are heard a second time for their alternatives."""
 KEPT_READY = 64
 """Recognisers kept for their grammars, about 1 MB each."""

@@ -21,6 +21,13 @@ class Answer:
     group: str
     said: tuple[str, ...]
     heard: tuple[str, ...]
+    unknown: bool = False
+    """Whether something that is none of the grammar's was heard too."""
+    confidence: float = 0.0
+    taken: bool = False
+    """Whether the line would act on it or ask whether it was meant."""
+    acted: bool = False
+    """Whether it would act on it without asking."""
 
     @property
     def errors(self) -> int:
@@ -64,6 +71,31 @@ def whole_errors(answer: Answer) -> tuple[int, int]:
     return int(answer.wrong), 1
 
 
+def taken(answer: Answer) -> tuple[int, int]:
+    """(1 for an answer that the line takes, 1): of speech that is none of the grammar's, a false accept."""
+    return int(answer.taken), 1
+
+
+def acted(answer: Answer) -> tuple[int, int]:
+    """(1 for an answer that the line acts on without asking, 1)."""
+    return int(answer.acted), 1
+
+
+def refused(answer: Answer) -> tuple[int, int]:
+    """(1 for an answer that the line does not take, 1): of speech that is the grammar's, a false reject."""
+    return int(not answer.taken), 1
+
+
+def taken_wrong(answer: Answer) -> tuple[int, int]:
+    """(1 for an answer that the line takes for another, 1)."""
+    return int(answer.taken and answer.wrong), 1
+
+
+def acted_wrong(answer: Answer) -> tuple[int, int]:
+    """(1 for an answer that the line acts on, without asking, as another, 1)."""
+    return int(answer.acted and answer.wrong), 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
     """A share with its 95 % interval by speaker. A word error rate can exceed 1."""
@@ -90,7 +122,7 @@ def rate(
         so_far[1] += cases
     if not each:
         return Rate(share=0.0, low=0.0, high=0.0, count=0)
-    sums = np.array(list(each.values()))
+    sums = np.array([each[speaker] for speaker in sorted(each)])
     drawn = sums[np.random.default_rng(seed).integers(len(sums), size=(draws, len(sums)))].sum(axis=1)
     low, high = np.percentile(drawn[:, 0] / np.maximum(drawn[:, 1], 1), (2.5, 97.5))
     errors, cases = sums.sum(axis=0)

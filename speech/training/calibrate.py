@@ -15,7 +15,7 @@ import numpy as np
 from speech import confidence
 from speech.confidence import SIGNS, HeardWord
 from speech.corpus import Recording, samples
-from speech.grammar import Digits, Grammar, Phrases, YesNo
+from speech.grammar import Digits, Grammar, Phrases
 from speech.hearing import UNKNOWN, Recognizer, Transcript
 
 Listen = Callable[[Recognizer, Grammar, np.ndarray], Transcript]
@@ -31,20 +31,21 @@ class Trial:
     right: bool
 
 
-def kinds(
-    recordings: Sequence[Recording], yes: Sequence[str], no: Sequence[str]
-) -> Iterator[tuple[Grammar, list[Recording]]]:
-    """Each grammar and the recordings to try on it; half of them say something else."""
+def kinds(recordings: Sequence[Recording]) -> Iterator[tuple[Grammar, list[Recording]]]:
+    """Each grammar and the recordings to try on it. A quarter of them say something else, as callers may."""
     digit_words = set(Digits(length=8).words)
     digits = [r for r in recordings if digit_words.issuperset(r.text.split())]
     other = [r for r in recordings if not digit_words.intersection(r.text.split())]
-    yield Digits(length=8), digits + other
+    yield Digits(length=8), [*digits, *some(other, len(digits) // 3, 1)]
     words = sorted({r.text for r in other if " " not in r.text})
     phrases = sorted({r.text for r in other})
-    for part in range(4):  # menus of some words, so that the other words are foreign to them
-        yield Phrases(phrases=tuple(words[part::4])), other
-    yield Phrases(phrases=tuple(phrases[::2])), other
-    yield YesNo(yes=tuple(yes), no=tuple(no)), other
+    menus = [
+        words[part::4] for part in range(4)
+    ]  # of some words, so that the other words are foreign to them
+    for menu in (*menus, phrases[::2]):
+        inside = [r for r in other if r.text in menu]
+        outside = [r for r in other if r.text not in menu]
+        yield Phrases(phrases=tuple(menu)), [*inside, *some(outside, len(inside) // 3, 1)]
 
 
 def trials(
@@ -55,7 +56,7 @@ def trials(
     alter: Callable[[np.ndarray], np.ndarray],
 ) -> Iterator[Trial]:
     """Hears every recording, altered, with this grammar. Empty answers count for nothing: nothing acts on them."""
-    wanted = set(grammar.phrases) if isinstance(grammar, Phrases | YesNo) else set()
+    wanted = set(grammar.phrases) if isinstance(grammar, Phrases) else set()
     for recording in chosen:
         heard = listen(recognizer, grammar, alter(samples(recording)))
         if not heard.timed:

@@ -12,7 +12,7 @@ BINS = 32
 LOW_HZ, HIGH_HZ = 100.0, 3700.0
 WARPS = tuple(np.linspace(0.85, 1.18, 12).tolist())
 
-_POWER_WINDOW = ((0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WIDTH) / (WIDTH - 1))) ** 0.85).astype(np.float32)
+POWER_WINDOW = ((0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WIDTH) / (WIDTH - 1))) ** 0.85).astype(np.float32)
 
 
 def _mel_bank(warp: float) -> np.ndarray:
@@ -39,9 +39,9 @@ def _cosines() -> np.ndarray:
     return (basis * lifter).astype(np.float32)
 
 
-_BANK = _mel_bank(1.0)
+BANK = _mel_bank(1.0)
 _WARPED = tuple(_mel_bank(warp) for warp in WARPS)
-_BASIS = _cosines()
+BASIS = _cosines()
 
 
 def cepstra(samples: np.ndarray, chance: np.random.Generator | None, warp: int | None = None) -> np.ndarray:
@@ -59,8 +59,8 @@ def cepstra(samples: np.ndarray, chance: np.random.Generator | None, warp: int |
     emphasised = frames.copy()
     emphasised[:, 1:] -= 0.97 * frames[:, :-1]
     emphasised[:, 0] -= 0.97 * frames[:, 0]
-    emphasised *= _POWER_WINDOW
+    emphasised *= POWER_WINDOW
     spectrum = np.fft.rfft(emphasised, FFT, axis=1)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    energies = power @ (_BANK if warp is None else _WARPED[warp])
-    return np.log(np.maximum(energies, 1.19e-7)) @ _BASIS
+    energies = power @ (BANK if warp is None else _WARPED[warp])
+    return np.log(np.maximum(energies, 1.19e-7)) @ BASIS

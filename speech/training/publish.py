@@ -19,8 +19,6 @@ from speech.training import calibrate as calibration
 from speech.training import report as reports
 from speech.training.calibrate import Trial
 
-YES = ("ya", "iya", "betul", "benar")
-NO = ("tidak", "bukan", "salah")
 EACH = 50
 """Recordings tried for each grammar and alteration."""
 
@@ -47,7 +45,7 @@ def _trials(
 ) -> list[Trial]:
     chance = np.random.default_rng(7)
     found: list[Trial] = []
-    for grammar, recordings in calibration.kinds(chosen, YES, NO):
+    for grammar, recordings in calibration.kinds(chosen):
         tell(f"confidence of {type(grammar).__name__}")
         for alter in (
             lambda sound: sound,

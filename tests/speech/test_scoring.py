@@ -2,7 +2,20 @@
 
 import pytest
 
-from speech.scoring import NOTHING, Answer, aligned, confusions, rate, whole_errors, word_errors
+from speech.scoring import (
+    NOTHING,
+    Answer,
+    acted,
+    acted_wrong,
+    aligned,
+    confusions,
+    rate,
+    refused,
+    taken,
+    taken_wrong,
+    whole_errors,
+    word_errors,
+)
 
 
 def answer(said: str, heard: str, speaker: str = "FAA") -> Answer:
@@ -41,6 +54,8 @@ def test_the_interval_is_by_speaker_and_repeatable() -> None:
     ]
     found = rate(answers, whole_errors)
     assert found == rate(answers, whole_errors)
+    assert found == rate(answers[::-1], whole_errors), "the order of the answers changes nothing"
+    assert found != rate(answers, whole_errors, seed=2, draws=20)
     assert found.share == pytest.approx(0.1)
     assert found.low == 0.0
     assert found.high >= 0.2
@@ -49,3 +64,15 @@ def test_the_interval_is_by_speaker_and_repeatable() -> None:
 def test_confusions_come_with_the_most_frequent_first() -> None:
     answers = [answer("satu", "tujuh"), answer("satu", "tujuh"), answer("nol", "")]
     assert confusions(answers) == [("satu", "tujuh", 2), ("nol", NOTHING, 1)]
+
+
+def test_right_and_wrong_answers_are_taken_or_not() -> None:
+    answers = [
+        Answer(speaker="F", group="F", said=("ya",), heard=("ya",), taken=True, acted=True),
+        Answer(speaker="F", group="F", said=("ya",), heard=("tidak",), taken=True, acted=True),
+        Answer(speaker="F", group="F", said=("ya",), heard=("tidak",), taken=True),
+        Answer(speaker="F", group="F", said=("ya",), heard=("ya",)),
+        Answer(speaker="F", group="F", said=("ya",), heard=()),
+    ]
+    shares = [rate(answers, what).share for what in (taken, acted, refused, taken_wrong, acted_wrong)]
+    assert shares == pytest.approx([0.6, 0.4, 0.4, 0.4, 0.2])
