@@ -153,7 +153,9 @@ def babble(voices: Sequence[np.ndarray], talkers: int = 4) -> Background:
     def make(count: int, chance: np.random.Generator) -> np.ndarray:
         out = np.zeros(count)
         for _ in range(talkers):
-            said = np.concatenate([voices[int(n)] for n in chance.integers(len(voices), size=count // 8000 + 2)])
+            said = np.concatenate(
+                [voices[int(n)] for n in chance.integers(len(voices), size=count // 8000 + 2)]
+            )
             out += np.resize(np.roll(said, int(chance.integers(len(said)))), count)
         return out / np.sqrt((out**2).mean())
 
@@ -290,7 +292,11 @@ def at_level(samples: np.ndarray, level_db: float) -> np.ndarray:
 
 
 def measure(
-    make: Callable[[], Detector], chosen: Sequence[np.ndarray], background: Background, below: float, level: float
+    make: Callable[[], Detector],
+    chosen: Sequence[np.ndarray],
+    background: Background,
+    below: float,
+    level: float,
 ) -> str:
     chance, outcomes = np.random.default_rng(1), []
     before, after = int(BEFORE_S * 50) * 160, int(AFTER_S * 50) * 160
@@ -361,7 +367,9 @@ def main() -> None:
     for title, (background, below) in backgrounds(voices).items():
         for name, make in detectors().items():
             if name.startswith(given.only):
-                print(f"{title:18} {name:9} {measure(make, chosen, background, below, given.level)}", flush=True)
+                print(
+                    f"{title:18} {name:9} {measure(make, chosen, background, below, given.level)}", flush=True
+                )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("--count", type=int, default=60)
-    arguments.add_argument("--model", type=Path, default=Path(__file__).resolve().parents[1] / "speech" / "model")
+    arguments.add_argument(
+        "--model", type=Path, default=Path(__file__).resolve().parents[1] / "speech" / "model"
+    )
     arguments.add_argument("--before", type=float, default=0.3, help="seconds before each string")
     arguments.add_argument("--only", default="", help="ways and conditions whose names contain this")
     given = arguments.parse_args()
@@ -48,11 +50,15 @@ def main() -> None:
     ours = corpus.development_speakers(recordings)
     strings = [r for r in recordings if r.speaker in ours and set(DIGIT_WORDS).issuperset(r.text.split())]
     strings = random.Random(1).sample(strings, min(given.count, len(strings)))  # noqa: S311  (a choice, not a secret)
-    others = [r for r in recordings if r.speaker not in ours and not set(DIGIT_WORDS).issuperset(r.text.split())]
+    others = [
+        r for r in recordings if r.speaker not in ours and not set(DIGIT_WORDS).issuperset(r.text.split())
+    ]
     voices = [corpus.samples(r) for r in random.Random(2).sample(others, min(100, len(others)))]  # noqa: S311
     recognizer, grammar = VoskRecognizer(given.model), Digits(length=8)
     print(f"{len(strings)} digit strings, {len({r.speaker for r in strings})} speakers")
-    print(f"{'condition':20} {'way':12} {'strings wrong':>13} {'unheard':>8} {'late':>6} {'CPU s a string':>15}")
+    print(
+        f"{'condition':20} {'way':12} {'strings wrong':>13} {'unheard':>8} {'late':>6} {'CPU s a string':>15}"
+    )
     for title, changed in CONDITIONS:
         for name, hear in (("straight", straight), ("front end", as_the_line)):
             if given.only not in f"{title} {name}":

@@ -32,9 +32,9 @@ ABOVE_NOISE_DB = 5.0
 """How far a frame of speech stands out of the softest sound of late."""
 ABOVE_BACKGROUND_DB, ABOVE_WITHIN_DB = 3.0, 1.0
 """And out of nearly the loudest sound of the background, to begin an answer and to go on with it."""
-ABOVE_NEW_DB, NEW_MS = 4.0, 1500
+ABOVE_NEW_DB, NEW_MS = 5.0, 1500
 """So much more at first, when little of the background was heard; it falls to nothing in NEW_MS."""
-LOUDEST_NEW_DB = -32.0
+LOUDEST_NEW_DB = -26.0
 """Nothing is taken for a louder background within NEW_MS: it may be a caller who speaks at once."""
 BELOW_SPEAKER_DB = 18.0
 """How far speech that begins an answer may be below the caller's loudest of late; more is somebody else."""
@@ -87,6 +87,7 @@ class Background:
 
     def __init__(self) -> None:
         self._all = Levels(NOISE_FRAMES)
+        self._lately: deque[float] = deque()
         self._waiting = {False: Levels(BACKGROUND_FRAMES), True: Levels(BACKGROUND_FRAMES)}
         self.heard_ms = 0
         self.noise_db = -60.0
@@ -96,12 +97,17 @@ class Background:
         self.margin_db = ABOVE_BACKGROUND_DB
         """How far an answer must be above that to begin."""
 
-    def hear(self, db: float, answering: bool, prompting: bool) -> None:
-        """One frame; `answering` while it may be the caller's, `prompting` while our prompt is said."""
+    def hear(self, db: float, answering: bool, prompting: bool, began: bool = False) -> None:
+        """One frame; `answering` while it may be the caller's, `prompting` while our prompt is said. When an answer
+        has begun, what came just before was its beginning, and no background."""
         self._all.add(db)
         waiting = self._waiting[prompting]
+        if began:
+            self._lately.clear()
         if not answering:
-            waiting.add(db)
+            self._lately.append(db)
+            if len(self._lately) > ONSET_WITHIN_MS // audio.FRAME_MS:
+                waiting.add(self._lately.popleft())
         self.heard_ms += audio.FRAME_MS
         if self.heard_ms % LEARN_EVERY_MS:
             return
@@ -156,7 +162,7 @@ class Endpointer:
         recent_ms = sum(self._recent) * audio.FRAME_MS
         change = self._inside(speech, recent_ms) if self.speaking else self._waiting(recent_ms)
         answering = self.speaking and self.quiet_ms <= BREATH_MS
-        self.background.hear(self.level_db, answering, self.prompting)
+        self.background.hear(self.level_db, answering, self.prompting, change is Change.BEGAN)
         return change, speech
 
     def _waiting(self, recent_ms: int) -> Change:

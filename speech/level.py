@@ -33,7 +33,7 @@ KNOWN_FRAMES = 25.0
 SOMEBODY_ELSE_DB = 10.0
 """A caller this far from the level known is somebody else on the same telephone."""
 
-HUSH_DB = 16.0
+HUSH_DB = 24.0
 """How much sound that is not the caller's is softened."""
 _RAMP = np.linspace(0, 1, audio.FRAME_BYTES, dtype=np.float32)
 _POWERS = tuple(10 ** ((db - 99.5) / 10) for db in range(101))

@@ -102,7 +102,7 @@ def codes(
     choose: Callable[[str, Sequence[str]], str | None],
     condition: Condition,
     *,
-    most: int = 300,
+    most: int = 150,
 ) -> Codes:
     """Codes joined from two recordings of one speaker; `choose` picks the code from the words and alternatives."""
     chance = np.random.default_rng(condition.seed)
