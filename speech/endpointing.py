@@ -30,7 +30,7 @@ OVER_PROMPT_DB = -42.0
 """While our prompt is said its echo comes back; softer than this does not begin an answer then."""
 ABOVE_NOISE_DB = 5.0
 """How far a frame of speech stands out of the softest sound of late."""
-ABOVE_BACKGROUND_DB, ABOVE_WITHIN_DB = 3.0, 1.0
+ABOVE_BACKGROUND_DB = 3.0
 """And out of nearly the loudest sound of the background, to begin an answer and to go on with it."""
 ABOVE_NEW_DB, NEW_MS = 5.0, 1500
 """So much more at first, when little of the background was heard; it falls to nothing in NEW_MS."""
@@ -40,8 +40,6 @@ BELOW_SPEAKER_DB = 18.0
 """How far speech that begins an answer may be below the caller's loudest of late; more is somebody else."""
 BELOW_INSIDE_DB = 24.0
 """The same inside an answer; more is the end of a breath, or people in the background."""
-BELOW_OTHERS_DB = 12.0
-"""The same where others were heard in this answer before the caller spoke up."""
 UNDER_SPEAKER_DB = 3.0
 """A background is never taken for louder than this below the caller: they must be able to get through."""
 FIRST_MS, LOUDER_DB = 500, 9.0
@@ -53,7 +51,9 @@ MOST_FORGOTTEN_DB = 15.0
 NOISE_FRAMES, BACKGROUND_FRAMES = 100, 300
 """The noise is the softest tenth of the last two seconds, the background the last six seconds without answer."""
 LEARN_EVERY_MS = 100
-LOUD_SHARE = 0.95
+LOUD_SHARE, LEAST_FRAMES = 0.95, 100
+NOISY_MS, NOISY_DB = 3000, -50.0
+"""Nobody speaks as soon as a call begins: where half of that sound is louder than this, all of it is background."""
 BREATH_MS = 400
 UNBROKEN_MS = 6000
 """Nobody speaks so long without a breath: then it is the background, of ABOVE_UNBROKEN_DB over the softest."""
@@ -87,8 +87,9 @@ class Background:
 
     def __init__(self) -> None:
         self._all = Levels(NOISE_FRAMES)
-        self._lately: deque[float] = deque()
         self._waiting = {False: Levels(BACKGROUND_FRAMES), True: Levels(BACKGROUND_FRAMES)}
+        self._doubtful: deque[tuple[int, float]] = deque()
+        self._answer: deque[float] = deque(maxlen=BACKGROUND_FRAMES)
         self.heard_ms = 0
         self.noise_db = -60.0
         """The softest of late."""
@@ -97,26 +98,40 @@ class Background:
         self.margin_db = ABOVE_BACKGROUND_DB
         """How far an answer must be above that to begin."""
 
-    def hear(self, db: float, answering: bool, prompting: bool, began: bool = False) -> None:
-        """One frame; `answering` while it may be the caller's, `prompting` while our prompt is said. When an answer
-        has begun, what came just before was its beginning, and no background."""
+    def hear(self, db: float, answering: bool, prompting: bool, speech: bool, began: bool) -> None:
+        """One frame; `answering` while it may be the caller's, `prompting` while our prompt is said. Speech may be
+        the beginning of an answer: it counts as background only when none has begun soon after."""
         self._all.add(db)
         waiting = self._waiting[prompting]
         if began:
-            self._lately.clear()
-        if not answering:
-            self._lately.append(db)
-            if len(self._lately) > ONSET_WITHIN_MS // audio.FRAME_MS:
-                waiting.add(self._lately.popleft())
+            self._doubtful.clear()
+            self._answer.clear()
+        elif answering:
+            self._answer.append(db)
+        else:
+            noisy = self.heard_ms < NOISY_MS and self._all.below(0.5) > NOISY_DB
+            if speech and not noisy:
+                self._doubtful.append((self.heard_ms, db))
+            else:
+                waiting.add(db)
+            while self._doubtful and self._doubtful[0][0] + ONSET_WITHIN_MS < self.heard_ms:
+                waiting.add(self._doubtful.popleft()[1])
         self.heard_ms += audio.FRAME_MS
         if self.heard_ms % LEARN_EVERY_MS:
             return
         self.noise_db = max(-66.0, self._all.below(0.1))
-        self.loud_db = max(levels.below(LOUD_SHARE) for levels in (waiting, self._waiting[False]))
+        least = 0 if self._all.below(0.5) > NOISY_DB else LEAST_FRAMES
+        self.loud_db = max(levels.below(LOUD_SHARE, least) for levels in (waiting, self._waiting[False]))
         new = max(0.0, 1 - self.heard_ms / NEW_MS)
         self.margin_db = ABOVE_BACKGROUND_DB + ABOVE_NEW_DB * new
         if new > 0:
             self.loud_db = min(self.loud_db, LOUDEST_NEW_DB)
+
+    def was_others(self) -> None:
+        """What was taken for an answer so far was other people: the caller has just spoken up over them."""
+        for db in self._answer:
+            self._waiting[False].add(db)
+        self._answer.clear()
 
 
 class Endpointer:
@@ -141,7 +156,7 @@ class Endpointer:
             self._pause_ms *= FORGET_PAUSE
         self.end_silence_ms = end_silence_ms
         self.speaking = False
-        self._opening_db, self._talked_over = SILENT_DB, False
+        self._opening_db = SILENT_DB
         self.spoken_ms = 0
         """Milliseconds of speech in this answer, pauses left out."""
         self.quiet_ms = 0
@@ -162,7 +177,7 @@ class Endpointer:
         recent_ms = sum(self._recent) * audio.FRAME_MS
         change = self._inside(speech, recent_ms) if self.speaking else self._waiting(recent_ms)
         answering = self.speaking and self.quiet_ms <= BREATH_MS
-        self.background.hear(self.level_db, answering, self.prompting, change is Change.BEGAN)
+        self.background.hear(self.level_db, answering, self.prompting, speech, change is Change.BEGAN)
         return change, speech
 
     def _waiting(self, recent_ms: int) -> Change:
@@ -183,7 +198,8 @@ class Endpointer:
         if speech:
             self.spoken_ms += audio.FRAME_MS
             if recent_ms >= GOES_ON_MS:
-                self._pause_ms = max(self._pause_ms, float(self.quiet_ms))
+                if self.quiet_ms <= self.patience_ms + GOES_ON_AFTER_MS:
+                    self._pause_ms = max(self._pause_ms, float(self.quiet_ms))
                 self.quiet_ms = 0
         if self.quiet_ms < self.patience_ms:
             return Change.NOTHING
@@ -203,7 +219,7 @@ class Endpointer:
     def _follow_speaker(self) -> None:
         known = self._speaker_db - self._forgotten_db
         if self.spoken_ms > FIRST_MS and self.level_db > known + LOUDER_DB:
-            self._talked_over = True
+            self.background.was_others()
         self._forgotten_db = 0.0
         self._speaker_db = max(known - FORGET_INSIDE_DB, known + 0.5 * (self.level_db - known))
 
@@ -213,9 +229,8 @@ class Endpointer:
         if self.speaking:
             if self._unbroken_ms > UNBROKEN_MS:
                 noise = self.background.noise_db + ABOVE_UNBROKEN_DB
-            loud = min(loud + ABOVE_WITHIN_DB, speaker - UNDER_SPEAKER_DB)
-            below = BELOW_OTHERS_DB if self._talked_over else BELOW_INSIDE_DB
-            return max(LEAST_INSIDE_DB, noise, loud, speaker - below)
+            loud = min(loud + ABOVE_BACKGROUND_DB, speaker - UNDER_SPEAKER_DB)
+            return max(LEAST_INSIDE_DB, noise, loud, speaker - BELOW_INSIDE_DB)
         least = OVER_PROMPT_DB if self.prompting else LEAST_DB
         return max(least, noise, loud + self.background.margin_db, speaker - BELOW_SPEAKER_DB)
 

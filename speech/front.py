@@ -1,9 +1,10 @@
 """The line's front end: what comes from the telephone on one side, what the recogniser should hear on the other.
 
 Frames go in; out come the beginning and end of speech, and the sound of the answer at the model's level, a little
-before the beginning included. The sound is held back for LOOK_AHEAD_MS, so that its level is known before it is
-passed on; the recogniser is far faster than speech, so that nothing is late at the end. Knows no words and no
-recogniser; the same object serves a live call and a measurement.
+before the beginning included. The sound is held back, for HOLD_MS at first and LOOK_AHEAD_MS later, so that its level
+is known before it is passed on; the recogniser is far faster than speech, so that nothing is late at the end. What is
+not the caller's is softened where the line has a loud background. Knows no words and no recogniser; the same object
+serves a live call and a measurement.
 """
 
 from collections import deque
@@ -87,7 +88,7 @@ class FrontEnd:
         return b"".join(out)
 
     def _island_db(self) -> float:
-        """Below this is not the caller; SILENT_DB-like where the line is quiet."""
+        """What is softer than this is not the caller; lower than any sound where the line is quiet."""
         caller, loud = self._normalizer.active_db or TARGET_DB, self.endpointer.background.loud_db
         if loud < caller - LOUD_BACKGROUND_DB:
             return -200.0

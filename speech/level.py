@@ -63,9 +63,10 @@ class Levels:
         if len(self._last) > self._longest:
             self._counts[self._last.popleft()] -= 1
 
-    def below(self, share: float) -> float:
-        """The level, in dB, that this share of the frames does not reach; SILENT_DB without frames."""
-        left = (1 - share) * len(self._last)
+    def below(self, share: float, of: int = 0) -> float:
+        """The level, in dB, that this share of the frames does not reach; SILENT_DB without frames. While there are
+        fewer than `of` frames the others count as silence."""
+        left = (1 - share) * max(of, len(self._last))
         for step in range(100, -1, -1):
             left -= self._counts[step]
             if left < 0:

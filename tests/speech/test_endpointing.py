@@ -51,13 +51,15 @@ def pcm(samples: np.ndarray) -> bytes:
 
 
 def heard(endpointer: Endpointer, samples: np.ndarray) -> list[tuple[Change, float]]:
-    """(what, seconds at the end of its frame)."""
+    """(what, seconds at the end of its frame); another answer is awaited after each."""
     sound = pcm(samples)
     changes = []
     for at in range(0, len(sound) - 319, 320):
         change, _ = endpointer.hear(sound[at : at + 320])
         if change is not Change.NOTHING:
             changes.append((change, (at + 320) / 2 / RATE))
+        if change is Change.ENDED:
+            endpointer.restart(endpointer.end_silence_ms)
     return changes
 
 
@@ -138,15 +140,31 @@ def test_a_slow_speaker_is_waited_for_longer_next_time(digits: np.ndarray) -> No
     endpointer.restart(1000)
     assert endpointer.patience_ms > 1300
     for _ in range(12):
-        heard(endpointer, np.concatenate((digits, quiet(2))))
+        heard(endpointer, np.concatenate((quiet(1), digits, quiet(3))))
         endpointer.restart(1000)
     assert endpointer.patience_ms == 1000, "and not for ever"
 
 
 def test_who_goes_on_right_after_the_end_was_cut_off(digits: np.ndarray) -> None:
     endpointer = Endpointer(600)
-    heard(endpointer, np.concatenate((quiet(1), digits, quiet(0.75))))
-    assert endpointer.speaking
-    endpointer.restart(600)
+    assert len(heard(endpointer, np.concatenate((quiet(1), digits, quiet(0.75))))) == 2
     heard(endpointer, np.concatenate((quiet(0.2), digits)))
     assert endpointer.patience_ms > 900
+
+
+def test_hiss_is_no_speech() -> None:
+    assert heard(Endpointer(800), noise(3 * RATE, -34)) == []
+
+
+def test_a_soft_caller_is_heard_in_every_answer(digits: np.ndarray) -> None:
+    """The beginning of one answer must not count as the background of the next."""
+    answer = np.concatenate((quiet(0.4), digits * 10 ** (-21 / 20), quiet(1)))
+    changes = heard(Endpointer(800), np.tile(answer, 6))
+    assert [change for change, _ in changes] == [Change.BEGAN, Change.ENDED] * 6
+
+
+def test_people_do_not_hold_an_answer_once_the_caller_is_known(digits: np.ndarray) -> None:
+    """They begin to talk with the caller's last word, 26 dB below, and were not heard before."""
+    people = np.resize(digits, 4 * RATE) * 10 ** (-26 / 20)
+    changes = heard(Endpointer(1000), np.concatenate((quiet(0.5), digits, people)))
+    assert [change for change, _ in changes] == [Change.BEGAN, Change.ENDED]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from speech import audio, channels
-from speech.endpointing import Change
+from speech.endpointing import LOOK_BACK_MS, Change
 from speech.front import HOLD_MS, FrontEnd
 from speech.level import TARGET_DB
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
@@ -61,7 +61,7 @@ def test_every_caller_comes_out_at_the_models_level_from_the_first_syllable(
 def test_nothing_is_lost_or_said_twice(said: np.ndarray) -> None:
     changes, sound, first = through(FrontEnd(600), np.concatenate((quiet(0.5), said, quiet(1))))
     began, ended = changes[0][1], changes[1][1]
-    assert len(sound) == 160 * (ended - began + 15)
+    assert len(sound) == 160 * (ended - began + 1 + LOOK_BACK_MS // 20)
     assert first - began <= HOLD_MS // 20 - 14
     start = len(sound) - 160 * (ended + 1) + int(0.5 * RATE)
     assert start > 0, "the sound before the first true sample was passed on"
@@ -85,10 +85,26 @@ def test_people_in_the_background_are_softened_and_no_sound_is_exact_silence(sai
 
 
 def test_the_next_answer_starts_afresh(said: np.ndarray) -> None:
-    front = FrontEnd(600)
-    one = np.concatenate((quiet(0.5), said, quiet(1)))
+    front = FrontEnd(1200)
+    one = np.concatenate((quiet(1), said, quiet(2)))
     _, first, _ = through(front, one)
-    front.restart(600)
+    front.restart(1200)
     _, second, _ = through(front, one)
-    assert len(first) == len(second)
+    assert abs(len(first) - len(second)) <= 800, "a word begins a little sooner or later"
     assert abs(channels.active_db(first) - channels.active_db(second)) < 1
+
+
+def test_people_far_below_the_caller_stay_below_in_a_pause(said: np.ndarray) -> None:
+    answer = np.concatenate((said, np.zeros(6400), said))
+    people = channels.louder(np.resize(said[::-1], len(answer)), -22)
+    _, sound, _ = through(FrontEnd(2000), np.concatenate((quiet(0.3), answer + people, quiet(2.5))))
+    middle = len(sound) - (len(quiet(2.0)) + len(said)) - 3200
+    assert channels.active_db(sound[middle - 800 : middle + 800]) < TARGET_DB - 20
+
+
+def test_the_level_is_remembered_for_the_next_answer(said: np.ndarray) -> None:
+    front, soft = FrontEnd(1000), channels.louder(said, -20)
+    through(front, np.concatenate((quiet(0.5), soft, quiet(2))))
+    front.restart(1000)
+    _, sound, _ = through(front, np.concatenate((quiet(0.3), soft[:2400], quiet(2))))
+    assert channels.active_db(sound) > TARGET_DB - 8
