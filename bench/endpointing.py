@@ -366,7 +366,7 @@ def main() -> None:
     arguments.add_argument("corpus", type=Path)
     arguments.add_argument("--count", type=int, default=40)
     arguments.add_argument("--level", type=float, default=SPEECH_DB, help="of the caller, dB of full scale")
-    arguments.add_argument("--only", default="", help="detectors whose name begins so")
+    arguments.add_argument("--only", default="", help="backgrounds and detectors with this in their names")
     given = arguments.parse_args()
     chosen, voices = chosen_of(given.corpus, given.count)
     print(f"{len(chosen)} answers at {given.level:.0f} dB, end silence {SILENCE_MS} ms")
@@ -376,7 +376,7 @@ def main() -> None:
     )
     for title, (background, below) in backgrounds(voices).items():
         for name, make in detectors().items():
-            if name.startswith(given.only) and (title != TOLD or name == "ours"):
+            if given.only in f"{title} {name}" and (title != TOLD or name == "ours"):
                 make = told if title == TOLD else make
                 print(
                     f"{title:18} {name:9} {measure(make, chosen, background, below, given.level)}", flush=True

@@ -52,7 +52,7 @@ class Phrases:
 
     phrases: tuple[str, ...]
     end_silence_ms: int = 1200
-    bands: Bands = Bands(accept=0.85, confirm=0.5)
+    bands: Bands = Bands(accept=0.75, confirm=0.4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,11 @@ class YesNo:
     no: tuple[str, ...]
     others: tuple[str, ...] = ()
     end_silence_ms: int = 1000
-    bands: Bands = Bands(accept=0.85, confirm=0.6)
+    bands: Bands = Bands(accept=0.75, confirm=0.4)
+
+    def meaning(self, words: str) -> str:
+        """Which of "yes" and "no" these words are, else the words: "ya" and "iya" need not be told apart."""
+        return "yes" if words in self.yes else "no" if words in self.no else words
 
     @property
     def phrases(self) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ while the prompt is said (`prepare`) and used again. The model's own end-of-spee
 """
 
 import json
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +18,13 @@ import vosk
 from speech import confidence
 from speech.audio import RATE
 from speech.confidence import HeardWord
-from speech.grammar import Digits, Grammar, expected
+from speech.grammar import Digits, Grammar, YesNo, expected
 from speech.hearing import UNKNOWN, Hearing, ModelError, Transcript
 from speech.sounds import Sounds
 
 ALTERNATIVES = 10
 DOUBTFUL = 0.85
-"""Digits below this confidence are heard a second time for their alternatives."""
+"""Digits, yes and no below this confidence are heard a second time, for other readings."""
 KEPT_READY = 64
 """Recognisers kept for their grammars, about 1 MB each."""
 
@@ -101,11 +103,14 @@ class VoskRecognizer:
             costs.setdefault(reading["text"].strip(), -float(reading["confidence"]))
         return tuple(costs.items())
 
-    def finished(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer", words: Sequence[HeardWord]) -> float:
-        """Takes the recogniser back and returns the confidence in its words."""
+    def take_back(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
+        """Makes a recogniser ready for the next answer."""
         kaldi.Reset()
         kaldi.AcceptWaveform(LEAD)
         self._give_back(grammar, kaldi)
+
+    def confidence(self, grammar: Grammar, words: Sequence[HeardWord]) -> float:
+        """The share of right answers among answers like this one."""
         return self._calibration.confidence(type(grammar).__name__.lower(), words, UNKNOWN)
 
     def _give_back(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
@@ -133,11 +138,11 @@ class VoskRecognizer:
 
 
 class _VoskHearing:
-    """Keeps the sound of digits: when they are in doubt it is heard once more for the alternatives."""
+    """Keeps the sound of digits and of yes and no: when in doubt they are heard once more, for other readings."""
 
     def __init__(self, owner: VoskRecognizer, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
         self._owner, self._grammar, self._kaldi = owner, grammar, kaldi
-        self._sound: list[bytes] | None = [] if isinstance(grammar, Digits) else None
+        self._sound: list[bytes] | None = [] if isinstance(grammar, Digits | YesNo) else None
 
     def feed(self, pcm: bytes) -> str:
         self._kaldi.AcceptWaveform(pcm)
@@ -157,11 +162,16 @@ class _VoskHearing:
             for word in result.get("result", ())
         )
         words: str = result["text"]
-        sure = self._owner.finished(self._grammar, self._kaldi, timed)
+        self._owner.take_back(self._grammar, self._kaldi)
+        sure = self._owner.confidence(self._grammar, timed)
         alternatives: tuple[str, ...] = ()
         if self._sound is not None and timed and sure < DOUBTFUL:
             readings = self._owner.readings(self._grammar, self._sound)
-            alternatives = tuple(text for text, _ in readings if text not in ("", words))
+            if isinstance(self._grammar, YesNo):
+                share = _share_of_meaning(self._grammar, words, readings)
+                sure = max(sure, self._owner.confidence(self._grammar, _as_sure_as(timed, share)))
+            else:
+                alternatives = tuple(text for text, _ in readings if text not in ("", words))
         return Transcript(
             words=words,
             confidence=sure,
@@ -169,3 +179,15 @@ class _VoskHearing:
             timed=timed,
             band=self._grammar.bands.of(sure),
         )
+
+
+def _share_of_meaning(grammar: YesNo, words: str, readings: Sequence[tuple[str, float]]) -> float:
+    """How likely it was said in these words or others of the same meaning, among all readings."""
+    shares = {text: math.exp(readings[0][1] - cost) for text, cost in readings}
+    meant = grammar.meaning(words)
+    same = sum(share for text, share in shares.items() if grammar.meaning(text) == meant)
+    return same / sum(shares.values()) if shares else 0.0
+
+
+def _as_sure_as(timed: Sequence[HeardWord], share: float) -> tuple[HeardWord, ...]:
+    return tuple(replace(word, confidence=max(word.confidence, share)) for word in timed)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from speech import audio
-from speech.endpointing import Change, Endpointer, is_tone
+from speech.endpointing import Background, Change, Endpointer, is_tone
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
 
 RATE = audio.RATE
@@ -168,3 +168,20 @@ def test_people_do_not_hold_an_answer_once_the_caller_is_known(digits: np.ndarra
     people = np.resize(digits, 4 * RATE) * 10 ** (-26 / 20)
     changes = heard(Endpointer(1000), np.concatenate((quiet(0.5), digits, people)))
     assert [change for change, _ in changes] == [Change.BEGAN, Change.ENDED]
+
+
+def test_the_beginning_of_an_answer_is_no_background() -> None:
+    background = Background()
+    for _ in range(20):
+        for db in [-70.0] * 10 + [-40.0] * 4:
+            background.hear(db, False, False, db > -50, False)
+        background.hear(-40.0, True, False, True, True)
+    assert background.loud_db < -60
+
+
+def test_speech_that_begins_no_answer_is_background() -> None:
+    background = Background()
+    for _ in range(20):
+        for db in [-70.0] * 10 + [-40.0] * 4:
+            background.hear(db, False, False, db > -50, False)
+    assert background.loud_db > -45
