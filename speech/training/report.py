@@ -35,6 +35,10 @@ YES = ("ya", "iya", "betul", "benar")
 NO = ("tidak", "bukan", "salah")
 
 
+PAUSE, MARGIN = 4000, 1200
+"""Samples: half a second between two recordings, and what is left around each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codes:
     """Eight-digit codes joined from two recordings of a speaker, heard once."""
@@ -108,8 +112,8 @@ def codes(
     chance = np.random.default_rng(condition.seed)
     tried = at_once = repaired = wrong = 0
     for one, two in _pairs(digits, is_code, most):
-        gap = chance.normal(0, 2e-4, 2000)
-        sound = np.concatenate((corpus.samples(one), gap, corpus.samples(two)))
+        gap = chance.normal(0, 2e-4, PAUSE)
+        sound = np.concatenate((_cut(corpus.samples(one)), gap, _cut(corpus.samples(two))))
         sound = channels.between_quiet(sound, chance, 0.3, 3.0)
         if condition.noise_db is not None:
             sound = channels.with_noise(sound, condition.noise_db, chance)
@@ -122,6 +126,12 @@ def codes(
         repaired += chosen == truth
         wrong += chosen is not None and chosen != truth
     return Codes(tried=tried, right_at_once=at_once, right_after_repair=repaired, wrong_accepted=wrong)
+
+
+def _cut(sound: np.ndarray) -> np.ndarray:
+    """Without the quiet around it, which is longer in these recordings than anybody pauses within a code."""
+    loud = np.flatnonzero(np.abs(sound) > 0.05 * np.abs(sound).max())
+    return sound[max(0, loud[0] - MARGIN) : loud[-1] + MARGIN]
 
 
 def _pairs(
