@@ -199,6 +199,7 @@ class RunningCall:
                 case Sound(mulaw=mulaw) if ask.speech is not None and not keys:
                     if self._protected_until_mark is not None:
                         continue
+                    self._ear.prompting(self._speaking)
                     change = self._ear.hear(mulaw)
                     if self._ear.overrun:
                         log.warning("too busy to listen", call=self._store.call_id)

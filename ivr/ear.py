@@ -60,6 +60,10 @@ class Ear:
         """How long the caller has been quiet after speech."""
         return self._front.endpointer.quiet_ms
 
+    def prompting(self, speaking: bool) -> None:
+        """Whether our own voice is being played: its echo, which is soft, then begins no answer."""
+        self._front.endpointer.prompting = speaking
+
     def mute_key(self) -> None:
         """A key was pressed: its tone is not speech."""
         self._muted_ms = MUTED_AFTER_KEY_MS
