@@ -173,7 +173,7 @@ def test_a_doubtful_yes_is_asked_for_by_key_and_changes_nothing(talk: Talk) -> N
 
 
 def test_what_was_hardly_heard_is_asked_again(talk: Talk) -> None:
-    at_confirmed(talk).hear(said("ya", 0.4)).until("pastikan_kode")
+    at_confirmed(talk).hear(said("ya", 0.3)).until("pastikan_kode")
     assert talk.keys[0] == "kurang_jelas"
 
 

@@ -33,7 +33,7 @@ def test_the_shipped_curve_trusts_clear_words_and_not_others() -> None:
     for kind in ("digits", "phrases", "yesno"):
         clear = curve.confidence(kind, [word("tidak", 1.0)], UNKNOWN)
         murmured = curve.confidence(kind, [word("tidak", 0.35)], UNKNOWN)
-        assert clear > 0.9, kind
+        assert clear > 0.8, kind
         assert murmured < clear
         assert curve.confidence(kind, [word("tidak", 1.0), word(UNKNOWN, 1.0)], UNKNOWN) < clear
         assert curve.confidence(kind, [], UNKNOWN) == 0.0

@@ -42,7 +42,7 @@ def test_json_is_one_object_with_shares(corpus: Path, capsys: pytest.CaptureFixt
     assert 0 <= found["false_accept_rate"] <= 1
     assert found["real_time_factor"] > 0
     assert found["foreign_utterances"] == 4
-    assert found["memory_mb"] > 5
+    assert found["memory_mb"] >= 0  # a model that was in memory before costs nothing more
     assert found["groups"].keys() == {"all", "-", "1 words", "3 words"}
     assert found["groups"]["all"]["share"] == found["utterance_error_rate"]
     for key, interval in found["intervals"].items():
