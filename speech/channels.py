@@ -111,23 +111,26 @@ def between_quiet(
 def coded(samples: np.ndarray, channel: Channel) -> bytes:
     """The sound as it arrives: 16-bit samples, clipped."""
     if channel is Channel.GSM:
-        samples = _gsm(samples)
+        samples = gsm(samples)
     pcm = np.clip(np.round(samples * 32768), -32768, 32767).astype("<i2")
     match channel:
         case Channel.CLEAN:
             return pcm.tobytes()
         case Channel.ALAW:
-            return _ALAW[pcm.astype(np.int32) + 32768].tobytes()
+            return ALAW[pcm.astype(np.int32) + 32768].tobytes()
         case Channel.MULAW | Channel.GSM:
             return audio.decode(audio.encode(pcm.tobytes()))
 
 
-def _gsm(samples: np.ndarray) -> np.ndarray:
+def gsm(samples: np.ndarray) -> np.ndarray:
+    """Through GSM full rate, a real codec; the same number of samples."""
     with io.BytesIO() as file:
         soundfile.write(file, np.clip(samples, -1, 0.9999), audio.RATE, format="WAV", subtype="GSM610")
         file.seek(0)
         back, _ = soundfile.read(file)
-    return np.asarray(back)
+    whole = np.zeros(len(samples), np.float32)
+    whole[: len(back)] = back[: len(samples)]
+    return whole
 
 
 def _alaw() -> np.ndarray:
@@ -139,4 +142,5 @@ def _alaw() -> np.ndarray:
     return np.asarray(np.where(every < 0, -back, back), "<i2")
 
 
-_ALAW = _alaw()
+ALAW = _alaw()
+"""What G.711 A-law makes of each 16-bit sample, from -32768 up."""

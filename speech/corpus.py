@@ -9,6 +9,7 @@ import numpy as np
 import soundfile
 
 from speech import audio
+from speech.grammar import DIGIT_WORDS
 
 COLUMNS = ("file", "speaker", "gender", "text", "seconds")
 """Of transcripts.tsv, separated by tabs."""
@@ -78,10 +79,9 @@ def samples(recording: Recording) -> np.ndarray:
 def development_speakers(recordings: Iterable[Recording]) -> frozenset[str]:
     """Speakers that are measured on and never trained on: two that speak sentences, and every 14th of the others
     (five at most), in alphabetical order."""
-    digits = {"nol", "kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"}
     everyone, talkers = set(), set()
     for recording in recordings:
         everyone.add(recording.speaker)
-        if not digits.issuperset(recording.text.split()):
+        if not set(DIGIT_WORDS).issuperset(recording.text.split()):
             talkers.add(recording.speaker)
     return frozenset(sorted(talkers)[1:3]) | frozenset(sorted(everyone - talkers)[::14][:5])

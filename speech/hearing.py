@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from speech.confidence import HeardWord
-from speech.grammar import Band, Grammar
+from speech.grammar import Grammar
 
 UNKNOWN = "[unk]"
 """Stands for speech that is not of the grammar."""
@@ -30,10 +30,9 @@ class Transcript:
     confidence: float
     alternatives: tuple[str, ...] = ()
     timed: tuple[HeardWord, ...] = ()
-    band: Band = Band.CONFIRM
 
 
-NOTHING = Transcript(words="", confidence=0.0, band=Band.REFUSE)
+NOTHING = Transcript(words="", confidence=0.0)
 
 
 class Hearing(Protocol):

@@ -53,8 +53,6 @@ class Measured:
     answers: list[Answer] = field(default_factory=list)
     unheard: int = 0
     """Answers that the front end never took for speech."""
-    accepted: int = 0
-    """Answers that the line would act on, or ask whether they were meant."""
     cpu_s: float = 0.0
     sound_s: float = 0.0
     final_ms: list[float] = field(default_factory=list)
@@ -64,7 +62,6 @@ class Measured:
         """Counts others in."""
         self.answers += more.answers
         self.unheard += more.unheard
-        self.accepted += more.accepted
         self.cpu_s += more.cpu_s
         self.sound_s += more.sound_s
         self.final_ms += more.final_ms
@@ -125,7 +122,8 @@ def _one(
     cpu_s = time.process_time() - began
     words = heard.transcript.words.split()
     known = tuple(word for word in words if word != UNKNOWN)
-    taken = bool(known) and heard.transcript.band is not Band.REFUSE
+    band = grammar.bands.of(heard.transcript.confidence)
+    taken = bool(known) and band is not Band.REFUSE
     answer = Answer(
         speaker=recording.speaker,
         group=recording.gender,
@@ -134,12 +132,11 @@ def _one(
         unknown=UNKNOWN in words,
         confidence=heard.transcript.confidence,
         taken=taken,
-        acted=taken and heard.transcript.band is Band.ACCEPT,
+        acted=taken and band is Band.ACCEPT,
     )
     return Measured(
         answers=[answer],
         unheard=int(not heard.began),
-        accepted=int(taken),
         cpu_s=cpu_s,
         sound_s=heard.seconds,
         final_ms=[heard.final_ms] if heard.began else [],

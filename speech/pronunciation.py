@@ -60,3 +60,8 @@ def reading(word: str) -> str:
     if word.isalpha() and not set(word) & set("aeiou"):
         return " ".join(LETTERS.get(letter, letter) for letter in word)
     return word
+
+
+def sounds_of(text: str) -> list[int]:
+    """The unit numbers of a text, each word as it is read. Raises ValueError as `units` does."""
+    return [unit for word in text.split() for unit in units(reading(word))]

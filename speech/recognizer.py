@@ -177,7 +177,6 @@ class _VoskHearing:
             confidence=sure,
             alternatives=alternatives,
             timed=timed,
-            band=self._grammar.bands.of(sure),
         )
 
 

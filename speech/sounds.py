@@ -32,6 +32,10 @@ class Sounds:
             ways.setdefault(word, []).append(tuple(sounds))
         return cls(ways)
 
+    def ways(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The sounds of each way to say a word; none for a word that is not of the graph."""
+        return tuple(self._ways.get(word, ()))
+
     def distinct(self, phrases: Sequence[str]) -> list[str]:
         """These phrases without those that sound like another. The one of fewest words stays, then the first: a short
         word inside a phrase (pe) is easily taken for noise."""

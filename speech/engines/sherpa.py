@@ -15,7 +15,7 @@ import numpy as np
 
 from speech import audio
 from speech.engines.fitting import Fit, fitted
-from speech.grammar import Band, Grammar, expected
+from speech.grammar import Grammar, expected
 from speech.hearing import UNKNOWN, ModelError, Transcript
 
 FAIRLY_SURE = 0.7
@@ -104,8 +104,7 @@ class SherpaHearing:
         sure = 0.0
         if fit.words not in ("", UNKNOWN):
             sure = certainty(fit.likeness, self._engine.ys_probs(self._stream))
-        band = self._grammar.bands.of(sure) if fit.words else Band.REFUSE
-        return Transcript(words=fit.words, confidence=sure, band=band)
+        return Transcript(words=fit.words, confidence=sure)
 
     def _fitted(self) -> Fit:
         text = self._engine.get_result(self._stream)

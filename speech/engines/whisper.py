@@ -108,7 +108,7 @@ class WhisperHearing:
             return NOTHING
         sure = 0.0 if fit.words == UNKNOWN else heard.likely * fit.likeness
         timed = HeardWord(text=fit.words, start=0.0, end=len(samples) / audio.RATE, confidence=sure)
-        return Transcript(words=fit.words, confidence=sure, timed=(timed,), band=self._grammar.bands.of(sure))
+        return Transcript(words=fit.words, confidence=sure, timed=(timed,))
 
 
 def prompt(grammar: Grammar) -> str | None:

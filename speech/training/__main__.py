@@ -36,6 +36,8 @@ def main() -> None:
     made.add_argument("--synthetic", type=int, default=2600, help="synthetic recordings")
     made.add_argument("--steps", type=int, default=20500)
     made.add_argument("--seed", type=int, default=1)
+    reported = commands.add_parser("report", help="fit the confidence of the model and write its REPORT.md")
+    reported.add_argument("corpora", type=Path, nargs="+")
     adapted = commands.add_parser("adapt", help="fine-tune on your own recordings")
     adapted.add_argument("directory", type=Path)
     adapted.add_argument("--reference", type=Path, help="a corpus whose speakers must not come out worse")
@@ -64,9 +66,10 @@ def _run(given: argparse.Namespace) -> None:
             build(given.content, new)
             spread = make.check(network, new, material.development, seed=given.seed)
             _tell(f"Vosk and PyTorch agree within {spread:.4f}")
-            publish.calibrate(new, material.development, given.corpora, _tell)
-            publish.report(new, material.development, given.corpora, _tell)
+            publish.publish(new, given.corpora, _tell)
             adapt.install(new, given.model)
+        case "report":
+            publish.publish(given.model, given.corpora, _tell)
         case "adapt":
             plan = Plan(steps=given.steps, rate=2e-4, least_rate=2e-5, rivals_from=0.0, threads=given.threads,
                         frozen_norms=True)  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from speech.pronunciation import UNITS, units
+from speech.pronunciation import UNITS, reading, units
 
 RATE = 24000
 VOICES_SHA256 = "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"
@@ -27,7 +27,7 @@ _VOWELS = frozenset("aiueo")
 
 def phonetic(text: str, choose: random.Random) -> str:
     """The text in Kokoro's signs. An "e" becomes e-pepet or e-taling by chance: callers differ too."""
-    return " ".join(_word(word, choose) for word in text.split())
+    return " ".join(_word(word, choose) for written in text.split() for word in reading(written).split())
 
 
 def _word(word: str, choose: random.Random) -> str:

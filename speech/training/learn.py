@@ -15,6 +15,7 @@ from typing import Any
 import torch
 
 from speech.corpus import CorpusError
+from speech.pronunciation import sounds_of
 from speech.training.lessons import Lesson, Lessons, Source, rounded
 from speech.training.loss import Rivals, ctc, ctc_crf
 from speech.training.network import Network, Shape, padded
@@ -76,7 +77,7 @@ def learn(
             learner.load_state_dict(saved["learner"])
             step = saved["step"]
             tell(f"going on from step {step}")
-        rivals = Rivals(truth for one in sources for truth in _truths(one))
+        rivals = Rivals(sounds_of(text) for one in sources for text in one.texts)
         began = saved_at = time.monotonic()
         first_step, frames, cost, sounds = step, 0, 0.0, 0.0
         while step < plan.steps:
@@ -120,13 +121,6 @@ def learn(
                     f"{left / 60:.0f} minutes left"
                 )
     return mean.eval()
-
-
-def _truths(one: Source) -> Iterator[list[int]]:
-    from speech.pronunciation import units
-
-    for text in one.texts:
-        yield [unit for word in text.split() for unit in units(word)]
 
 
 def _set_scale(network: Network, features: Sequence[Any]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from speech import audio
 from speech import corpus as recordings
 from speech.corpus import Recording
-from speech.pronunciation import units
+from speech.pronunciation import sounds_of
 from speech.training.features import WARPS, cepstra
 from speech.training.telephone import RATE, SPEECH_RMS, Telephone
 
@@ -100,7 +100,7 @@ class Lessons:
         features = cepstra(sound, self._chance, warp)
         if len(features) > SHORTEST_FRAMES:
             self._mask(features)
-        return features.astype(np.float16), [unit for word in text.split() for unit in units(word)]
+        return features.astype(np.float16), sounds_of(text)
 
     def _said(self) -> tuple[str, np.ndarray]:
         choose = self._choose

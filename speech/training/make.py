@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from speech.corpus import CorpusError, Recording, development_speakers, read, samples
-from speech.grammar import DIGIT_WORDS
+from speech.measuring import is_digits
 from speech.training import kaldi, lessons, synthesise, verify
 from speech.training.export import plain_layers
 from speech.training.features import BINS
@@ -24,8 +23,8 @@ from speech.training.network import Network, Shape
 WORST_LEFT_OVER = 0.05
 """How much the cost of words may differ between Vosk and PyTorch, natural log."""
 
-DIALOGUE_WORDS = 0.27
 DIGITS = 0.36
+OTHER_SPEECH = 0.27
 KOKORO = 0.32
 ESPEAK = 0.05
 """Shares of the training material."""
@@ -62,14 +61,11 @@ def material(corpora: Sequence[Path], work: Path, *, seed: int) -> Material:
         raise CorpusError("the corpora hold no recordings")
     apart = development_speakers(everything)
     chosen = [recording for recording in everything if recording.speaker not in apart]
-    digit_words = set(DIGIT_WORDS)
-    spoken = [
-        r for r in chosen if digit_words.issuperset(r.text.split()) and r.file.parent.name != "dialogue"
-    ]
-    talked = [r for r in chosen if r not in set(spoken)]
+    spoken = [recording for recording in chosen if is_digits(recording.text)]
+    talked = [recording for recording in chosen if not is_digits(recording.text)]
     sources = [
         lessons.source(DIGITS, spoken, speeds=3, seed=seed),
-        lessons.source(DIALOGUE_WORDS, talked, speeds=4, seed=seed + 1),
+        lessons.source(OTHER_SPEECH, talked, speeds=4, seed=seed + 1),
     ]
     for folder, share, speeds in (("kokoro", KOKORO, 1), ("espeak", ESPEAK, 0)):
         if (work / folder / "transcripts.tsv").is_file():
@@ -80,15 +76,6 @@ def material(corpora: Sequence[Path], work: Path, *, seed: int) -> Material:
 def train(plan: Plan, made: Material, work: Path, tell: Tell) -> Network:
     """The network, from the checkpoint in `work` on."""
     return learn(plan, made.sources, work / "network.pt", shape=Shape(), tell=tell)
-
-
-def trained(work: Path) -> Network:
-    """The mean network of the checkpoint in `work`, without training."""
-    saved = torch.load(work / "network.pt", weights_only=True)
-    contexts = tuple((a, b, c) for a, b, c in saved["shape"])
-    network = Network(Shape(width=saved["width"], contexts=contexts))
-    network.load_state_dict(saved["mean"])
-    return network.eval()
 
 
 def export(network: Network, template: Path, into: Path) -> None:

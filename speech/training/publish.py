@@ -6,9 +6,8 @@ from pathlib import Path
 import numpy as np
 from stdnum import damm
 
-from speech import channels, corpus, listening
+from speech import channels, confidence, corpus, listening
 from speech.channels import Channel
-from speech.confidence import Calibration
 from speech.corpus import Recording
 from speech.grammar import Grammar
 from speech.hearing import Recognizer, Transcript
@@ -25,7 +24,19 @@ EACH = 50
 Tell = Callable[[str], None]
 
 
-def calibrate(model: Path, apart: Sequence[Recording], corpora: Sequence[Path], tell: Tell) -> list[Trial]:
+def publish(model: Path, corpora: Sequence[Path], tell: Tell) -> None:
+    """Fits the confidence of this model and writes its report, on the speakers of the corpora kept apart."""
+    everything = [recording for one in corpora for recording in corpus.read(one)]
+    speakers = corpus.development_speakers(everything)
+    apart = [recording for recording in everything if recording.speaker in speakers]
+    voices = talking([recording for recording in everything if recording.speaker not in speakers])[::5]
+    tried = calibrate(model, apart, voices, tell)
+    report(model, apart, voices, tell, tried)
+
+
+def calibrate(
+    model: Path, apart: Sequence[Recording], voices: Sequence[Recording], tell: Tell
+) -> list[Trial]:
     """Fits and writes confidence.json on half of the speakers kept apart; returns the trials of the other half."""
     (model / "confidence.json").unlink(missing_ok=True)
     recognizer = VoskRecognizer(model)
@@ -34,7 +45,7 @@ def calibrate(model: Path, apart: Sequence[Recording], corpora: Sequence[Path], 
     chosen = {*talkers_apart[::2], *others[::2]}
     fitting = [recording for recording in apart if recording.speaker in chosen]
     proving = [recording for recording in apart if recording.speaker not in chosen]
-    talkers = _talkers(corpora, apart)
+    talkers = [corpus.samples(voice) for voice in voices[:200]]
     fitted = calibration.weights(list(_trials(recognizer, fitting, talkers, tell)))
     calibration.save(model / "confidence.json", fitted)
     return list(_trials(recognizer, proving, talkers, tell))
@@ -64,22 +75,17 @@ def _listen(recognizer: Recognizer, grammar: Grammar, sound: np.ndarray) -> Tran
     return listening.as_the_line(recognizer, grammar, pcm).transcript
 
 
-def _talkers(corpora: Sequence[Path], apart: Sequence[Recording]) -> list[np.ndarray]:
-    return [corpus.samples(recording) for recording in _voices(corpora, apart)[:200]]
-
-
-def _voices(corpora: Sequence[Path], apart: Sequence[Recording]) -> list[Recording]:
-    speakers = {recording.speaker for recording in apart}
-    return talking([r for one in corpora for r in corpus.read(one) if r.speaker not in speakers])[::5]
-
-
 def report(
-    model: Path, apart: Sequence[Recording], corpora: Sequence[Path], tell: Tell, tried: Sequence[Trial] = ()
+    model: Path,
+    apart: Sequence[Recording],
+    voices: Sequence[Recording],
+    tell: Tell,
+    tried: Sequence[Trial],
 ) -> None:
     """Writes REPORT.md of this model."""
     recognizer = VoskRecognizer(model)
     parts = [HEAD.format(speakers=len({r.speaker for r in apart}), answers=len(apart))]
-    parts += reports.tables(recognizer, apart, _voices(corpora, apart), tell)
+    parts += reports.tables(recognizer, apart, voices, tell)
     _, digits = grammar_of("digits", apart)
     parts.append(
         "\n### Eight-digit codes with a check digit, joined from two recordings, heard once\n\n"
@@ -93,19 +99,11 @@ def report(
             f"| {found.right_after_repair / max(1, found.tried):.2%} "
             f"| {found.wrong_accepted / max(1, found.tried):.2%} |\n"
         )
-    if tried:
-        weights = Calibration(weights=_weights(model))
-        parts.append(
-            "\n### Confidence: share of right answers by confidence, on speakers it was not fitted on\n\n"
-        )
-        parts.append(reports.reliability_table(tried, weights) + "\n")
+    parts.append(
+        "\n### Confidence: share of right answers by confidence, on speakers it was not fitted on\n\n"
+    )
+    parts.append(reports.reliability_table(tried, confidence.load(model / "confidence.json")) + "\n")
     reports.write(model / "REPORT.md", parts)
-
-
-def _weights(model: Path) -> dict[str, tuple[float, ...]]:
-    from speech.confidence import load
-
-    return dict(load(model / "confidence.json").weights)
 
 
 def _is_code(digits: str) -> bool:
@@ -113,15 +111,17 @@ def _is_code(digits: str) -> bool:
 
 
 def _code(words: str, alternatives: Sequence[str]) -> str | None:
-    heard = hear_code(words, alternatives, length=8, passes=damm.is_valid)
+    heard = hear_code(words, alternatives, length=8, passes=_is_code)
     return heard.digits if heard.usable else None
 
 
 HEAD = """# What this model can do
 
-Measured by `python -m speech.training make` on {speakers} speakers that it was not trained on ({answers} recordings),
-through the line's own front end (speech/front.py), every figure with a 95 % interval by speaker. The speakers were
-looked at while the recipe was made (they chose nothing but the training time and the front end's constants), so an
-independent measurement may come out a little worse. Read speech over a simulated telephone; no real calls.
+Measured by `python -m speech.training report CORPUS` on {speakers} speakers that it was not trained on ({answers}
+recordings), through the line's own front end (speech/front.py), every figure with a 95 % interval by speaker.
+
+The speakers were looked at while the recipe was made: they chose the training time and the constants of the front
+end, and half of them the confidence, so an independent measurement may come out a little worse. Read speech over a
+simulated telephone; no real calls.
 
 """

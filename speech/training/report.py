@@ -13,7 +13,7 @@ from speech import channels, corpus, listening, scoring
 from speech.channels import Channel
 from speech.confidence import Calibration
 from speech.corpus import Recording
-from speech.grammar import Band, Digits, Phrases, YesNo
+from speech.grammar import Digits, Phrases, YesNo
 from speech.hearing import Recognizer
 from speech.measuring import Condition, Measured, foreign, grammar_of, measure
 from speech.numbers import read_digits
@@ -81,22 +81,16 @@ def tables(
         ("menu of 12", Phrases(phrases=MENU)),
     ):
         tell(f"refusal, {name}")
-        others = [r for r in foreign(grammar, apart) if " " in r.text or r.text not in MENU]
-        taken = [listening.as_the_line(recognizer, grammar, _sound(r)).transcript for r in others]
-        known = [t for t in taken if t.words and t.words != "[unk]"]
-        accepted = sum(t.band is Band.ACCEPT for t in known)
-        asked = sum(t.band is Band.CONFIRM for t in known)
-        yield f"| {name} | {len(others)} | {accepted / len(others):.2%} | {asked / len(others):.2%} |\n"
+        others = foreign(grammar, apart)
+        found = measure(recognizer, grammar, others, Condition())
+        acted = scoring.rate(found.answers, scoring.acted).share
+        asked = scoring.rate(found.answers, scoring.taken).share - acted
+        yield f"| {name} | {len(others)} | {acted:.2%} | {asked:.2%} |\n"
 
 
 MENU = (
     "bantuan", "alamat", "harga", "kirim", "kantor", "malam", "pagi", "siang", "tanggal", "tiket", "hubungi", "tidak",
 )  # fmt: skip
-
-
-def _sound(recording: Recording) -> bytes:
-    chance = np.random.default_rng(1)
-    return channels.coded(channels.between_quiet(corpus.samples(recording), chance, 0.3, 3.0), Channel.MULAW)
 
 
 def codes(

@@ -5,15 +5,13 @@ Works on float32 samples at 8 kHz in the range of int16. Fast, because every utt
 trained on. For measuring, see speech/channels.py.
 """
 
-import io
 import random
 from collections.abc import Sequence
 
 import numpy as np
-import soundfile
 from scipy import fft, signal
 
-from speech import audio
+from speech import audio, channels
 
 RATE = audio.RATE
 SPEECH_RMS = 2000.0
@@ -21,40 +19,11 @@ SPEECH_RMS = 2000.0
 
 _ALL = np.arange(-32768, 32768, dtype=np.int16)
 _MULAW = np.frombuffer(audio.decode(audio.encode(_ALL.tobytes())), dtype="<i2").astype(np.float32)
-
-
-def _alaw_table() -> np.ndarray:
-    a, x = 87.6, _ALL.astype(np.float64) / 32768
-    size = np.abs(x)
-    bent = np.where(size < 1 / a, a * size, 1 + np.log(np.maximum(size, 1 / a) * a)) / (1 + np.log(a))
-    level = np.round(bent * 127) / 127
-    back = (
-        np.where(level < 1 / (1 + np.log(a)), level * (1 + np.log(a)), np.exp(level * (1 + np.log(a)) - 1))
-        / a
-    )
-    return (np.sign(x) * back * 32767).astype(np.float32)
-
-
-_ALAW = _alaw_table()
+_ALAW = channels.ALAW.astype(np.float32)
 
 
 def _through(table: np.ndarray, x: np.ndarray) -> np.ndarray:
     return table[np.clip(x, -32768, 32767).astype(np.int32) + 32768]
-
-
-def gsm(x: np.ndarray) -> np.ndarray:
-    """Through GSM full rate, a real codec."""
-    with io.BytesIO() as file:
-        soundfile.write(
-            file, np.clip(x, -32768, 32767).astype(np.int16), RATE, format="WAV", subtype="GSM610"
-        )
-        file.seek(0)
-        back, _ = soundfile.read(file, dtype="int16")
-    return (
-        np.resize(back.astype(np.float32), len(x))
-        if len(back) < len(x)
-        else back[: len(x)].astype(np.float32)
-    )
 
 
 class Telephone:
@@ -173,7 +142,7 @@ class Telephone:
                 x[at : at + size] = x[at - size : at] if at >= size and choose.random() < 0.5 else 0
         kind = choose.random()
         if kind < 0.14:
-            x = gsm(x)
+            x = channels.gsm(x / 32768) * 32768
             kind = choose.random()
         if kind < 0.7:
             return _through(_MULAW, x)

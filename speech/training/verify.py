@@ -13,8 +13,9 @@ import numpy as np
 import torch
 
 from speech.grammar import Phrases
-from speech.pronunciation import BLANK, units
+from speech.pronunciation import BLANK, NUMBER
 from speech.recognizer import LEAD, VoskRecognizer
+from speech.sounds import Sounds
 from speech.training.features import cepstra
 from speech.training.network import Network, padded
 
@@ -26,22 +27,22 @@ def left_over(network: Network, model: Path, spoken: Sequence[tuple[str, np.ndar
         shutil.copytree(model, copy)
         _replace(copy / "conf" / "mfcc.conf", "--dither=1.0", "--dither=0.0")
         _replace(copy / "conf" / "model.conf", "--beam=16", "--beam=40")
-        recognizer = VoskRecognizer(copy)
+        recognizer, said = VoskRecognizer(copy), Sounds.read(copy / "graph")
         found = []
         for word, samples in spoken:
             readings = dict(recognizer.readings(Phrases(phrases=(word,)), [samples.astype("<i2").tobytes()]))
             if word in readings:
-                found.append(readings[word] - best_path(network, word, samples))
+                ways = [[NUMBER[sound] for sound in way] for way in said.ways(word)]
+                found.append(readings[word] - min(best_path(network, way, samples) for way in ways))
     return found
 
 
 @torch.no_grad()
-def best_path(network: Network, word: str, samples: np.ndarray) -> float:
-    """Cost of the best way through the word's sounds, blanks allowed everywhere; natural log."""
+def best_path(network: Network, sounds: Sequence[int], samples: np.ndarray) -> float:
+    """Cost of the best way through these unit numbers, blanks allowed everywhere; natural log."""
     heard = np.concatenate((np.frombuffer(LEAD, "<i2"), samples))
     features, lengths = padded([cepstra(heard, None)], network.shape)
     log_probs = network(features)[0, : int(lengths[0])].double().numpy()
-    sounds = units(word)
     states = [BLANK]
     for sound in sounds:
         states += [sound, BLANK]

@@ -111,3 +111,10 @@ def test_the_same_seed_does_the_same() -> None:
         first, again, other = (change(np.random.default_rng(seed)) for seed in (7, 7, 8))
         assert np.array_equal(first, again)
         assert not np.array_equal(first, other)
+
+
+def test_gsm_is_a_real_codec() -> None:
+    tone = 0.25 * np.sin(2 * np.pi * 500 * np.arange(8000) / 8000)
+    back = channels.gsm(tone)
+    assert len(back) == len(tone)
+    assert 0.001 < np.mean((back - tone) ** 2) / np.mean(tone**2) < 0.2

@@ -14,7 +14,7 @@ from speech.pronunciation import units
 from speech.training import texts
 from speech.training.kokoro import phonetic
 from speech.training.lessons import Lessons, source
-from speech.training.telephone import SPEECH_RMS, Telephone, gsm
+from speech.training.telephone import SPEECH_RMS, Telephone
 from tests.speech.training.spoken import spoken_corpus
 
 
@@ -46,14 +46,6 @@ def test_the_telephone_adds_pauses_and_keeps_speech_in_range() -> None:
     assert all(np.isfinite(sound).all() and np.abs(sound).max() <= 32768 for sound in carried)
     assert len({len(sound) for sound in carried}) > 20
     assert len(telephone.carry(np.zeros(0, np.float32))) >= 4000
-
-
-def test_gsm_is_a_real_codec() -> None:
-    when = np.arange(8000) / 8000
-    tone = (8000 * np.sin(2 * np.pi * 500 * when)).astype(np.float32)
-    coded = gsm(tone)
-    assert len(coded) == len(tone)
-    assert 0.001 < np.mean((coded - tone) ** 2) / np.mean(tone**2) < 0.2
 
 
 def test_every_text_of_the_synthetic_speakers_can_be_said() -> None:
