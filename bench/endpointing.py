@@ -18,190 +18,28 @@ detector:
 """
 
 import argparse
-import importlib.util
 import random
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-import webrtcvad
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from backgrounds import TOLD, Background, backgrounds
+from detectors import SILENCE_MS, Detector, detectors, told
+
 from speech import audio, channels, corpus
 from speech.channels import Channel
-from speech.endpointing import LOOK_BACK_MS, Change
-from speech.front import FrontEnd
+from speech.endpointing import Change
 
 FRAME = 2 * audio.FRAME_BYTES
 BEFORE_S, AFTER_S, ALONE_S = 3.0, 4.0, 30.0
-SILENCE_MS = 1200
 LOST_MS = 60
 SPEECH_DB = -21.0
-TOLD = "our echo, told"
-"""The same echo, where the front end is told that a prompt is being said."""
-Background = Callable[[int, np.random.Generator], np.ndarray]
-"""Samples of a background whose mean level is 0 dB of full scale, so many."""
-
-
-class Detector(Protocol):
-    """What is measured: the front end of the line, or another in its place."""
-
-    def restart(self, end_silence_ms: int) -> None: ...
-    def hear(self, pcm: bytes) -> tuple[Change, bytes]: ...
-    def rest(self) -> bytes: ...
-
-
-class Plain:
-    """Speech where most of the last frames are; nothing is known of caller or line."""
-
-    def __init__(self, is_speech: Callable[[bytes], bool], of: int = 5) -> None:
-        self._is_speech, self._of = is_speech, of
-        self.restart(SILENCE_MS)
-
-    def restart(self, end_silence_ms: int) -> None:
-        self._end_ms, self._quiet_ms, self._speaking = end_silence_ms, 0, False
-        self._recent: deque[bool] = deque(maxlen=self._of)
-        self._held: deque[bytes] = deque(maxlen=LOOK_BACK_MS // audio.FRAME_MS)
-
-    def hear(self, pcm: bytes) -> tuple[Change, bytes]:
-        self._recent.append(self._is_speech(pcm))
-        most = 2 * sum(self._recent) > self._of
-        if not self._speaking:
-            self._held.append(pcm)
-            if not most:
-                return Change.NOTHING, b""
-            self._speaking = True
-            return Change.BEGAN, b"".join(self._held)
-        self._quiet_ms = 0 if most else self._quiet_ms + audio.FRAME_MS
-        return (Change.ENDED if self._quiet_ms >= self._end_ms else Change.NOTHING), pcm
-
-    def rest(self) -> bytes:
-        return b""
-
-
-class Silero:
-    """Silero's network at 8 kHz: a probability for every 256 samples, of which 32 are repeated before them."""
-
-    def __init__(self, model: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._network = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._state = np.zeros((2, 1, 128), np.float32)
-        self._before, self._waiting, self._speech = np.zeros(32, np.float32), np.zeros(0, np.float32), False
-
-    def __call__(self, pcm: bytes) -> bool:
-        self._waiting = np.concatenate((self._waiting, np.frombuffer(pcm, "<i2").astype(np.float32) / 32768))
-        while len(self._waiting) >= 256:
-            piece = np.concatenate((self._before, self._waiting[:256]))
-            self._before, self._waiting = piece[-32:], self._waiting[256:]
-            heard = {"input": piece[None], "state": self._state, "sr": np.array(audio.RATE, np.int64)}
-            likely, self._state = self._network.run(None, heard)
-            self._speech = float(likely[0, 0]) > 0.5
-        return self._speech
-
-
-def detectors() -> dict[str, Callable[[], Detector]]:
-    found: dict[str, Callable[[], Detector]] = {
-        "ours": lambda: FrontEnd(SILENCE_MS),
-        "webrtc 2": lambda: Plain(_webrtc(2)),
-        "webrtc 3": lambda: Plain(_webrtc(3)),
-    }
-    silero = importlib.util.find_spec("silero_vad")
-    if silero is not None and silero.origin is not None and importlib.util.find_spec("onnxruntime"):
-        model = Path(silero.origin).parent / "data" / "silero_vad.onnx"
-        found["silero"] = lambda: Plain(Silero(model), of=3)
-    return found
-
-
-def told() -> FrontEnd:
-    """Ours, while a prompt is said."""
-    front = FrontEnd(SILENCE_MS)
-    front.endpointer.prompting = True
-    return front
-
-
-def _webrtc(mode: int) -> Callable[[bytes], bool]:
-    vad = webrtcvad.Vad(mode)
-    return lambda pcm: vad.is_speech(pcm, audio.RATE)
-
-
-# --- backgrounds
-
-
-def quiet(count: int, chance: np.random.Generator) -> np.ndarray:
-    return chance.normal(size=count)
-
-
-def ring(count: int, chance: np.random.Generator) -> np.ndarray:
-    """425 Hz, one second of four, as Indonesian exchanges ring."""
-    t = np.arange(count) / audio.RATE + chance.uniform(0, 4)
-    return np.sqrt(2) * np.sin(2 * np.pi * 425 * t) * ((t % 4) < 1)
-
-
-def music(count: int, chance: np.random.Generator) -> np.ndarray:
-    """Chords of three plucked notes with overtones, two a second, over a bass."""
-    out, step = np.zeros(count), audio.RATE // 2
-    t = np.arange(2 * step) / audio.RATE
-    for at in range(0, count, step):
-        for hertz in 130.8 * 2 ** (chance.choice((0, 2, 4, 5, 7, 9, 11, 12, 16, 19), 3) / 12):
-            note = sum(np.sin(2 * np.pi * hertz * k * t) / k for k in range(1, 8)) * np.exp(-3 * t)
-            piece = out[at : at + 2 * step]
-            piece += note[: len(piece)]
-    return out / np.sqrt((out**2).mean())
-
-
-def babble(voices: Sequence[np.ndarray], talkers: int = 4) -> Background:
-    def make(count: int, chance: np.random.Generator) -> np.ndarray:
-        out = np.zeros(count)
-        for _ in range(talkers):
-            said = np.concatenate(
-                [voices[int(n)] for n in chance.integers(len(voices), size=count // 8000 + 2)]
-            )
-            out += np.resize(np.roll(said, int(chance.integers(len(said)))), count)
-        return out / np.sqrt((out**2).mean())
-
-    return make
-
-
-def echo() -> Background:
-    """Our own voice reading a prompt, as it comes back from the other end."""
-    from speech.synthesizer import Pace, Pyttsx3Synthesizer
-
-    voice = Pyttsx3Synthesizer(voice="id+klatt4")
-    try:
-        text = "Selamat datang. Sebutkan layanan yang Ibu atau Bapak perlukan, atau tekan bintang untuk mengulang."
-        said = np.frombuffer(audio.decode(voice.render(text, Pace.NORMAL)), "<i2") / 32768
-    finally:
-        voice.close()
-    said = said / 10 ** (channels.active_db(said) / 20)
-    return lambda count, chance: np.resize(np.roll(said, int(chance.integers(len(said)))), count)
-
-
-def backgrounds(voices: Sequence[np.ndarray]) -> dict[str, tuple[Background, float]]:
-    """Each with its level, in dB from the caller's."""
-    people = babble(voices)
-    return {
-        "silence": (quiet, -53.0),
-        "white noise 20 dB": (quiet, -20.0),
-        "white noise 10 dB": (quiet, -10.0),
-        "babble 15 dB": (people, -15.0),
-        "babble 10 dB": (people, -10.0),
-        "ring 15 dB": (ring, -15.0),
-        "music 15 dB": (music, -15.0),
-        "our echo 30 dB": (ours := echo(), -30.0),
-        TOLD: (ours, -30.0),
-    }
-
-
-# --- measuring
 
 
 @dataclass(slots=True)

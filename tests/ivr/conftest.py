@@ -1,4 +1,4 @@
-"""The script that ships, for tests of the dialogue, and a carrier for tests of the webhooks."""
+"""The script that ships and a conversation, for tests of the dialogue, and a carrier for tests of the webhooks."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from casework.words import load_words
 from ivr.script import Script
 from ivr.script_file import load_script
 from tests.ivr.carrier import Carrier
+from tests.ivr.talk import Talk
 from tests.line import Line
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -26,3 +27,8 @@ def carrier(line: Line, request: pytest.FixtureRequest) -> Iterator[Carrier]:
     carrier = Carrier(line, f"CA{abs(hash(request.node.name)):032d}"[:34])
     yield carrier
     carrier.client.close()
+
+
+@pytest.fixture
+def talk(script: Script) -> Talk:
+    return Talk(script)

@@ -1,8 +1,6 @@
 """The pure dialogue, step by step, on the content that ships. Every turn goes through JSON and back."""
 
-import json
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -12,16 +10,12 @@ from casework.commands import (
     FindOfficer,
     LookUp,
     NobodyReachable,
-    NothingFound,
     OfficerReachable,
     OpenCase,
     SendStatus,
     TextQueued,
-    TooManyWrongCodes,
 )
-from ivr import lines
-from ivr.dialogue import DialogueError, advance
-from ivr.position import Position, dump, load
+from ivr.dialogue import DialogueError
 from ivr.script import Script
 from ivr.values import (
     Ask,
@@ -30,66 +24,14 @@ from ivr.values import (
     Pressed,
     Record,
     Recorded,
-    Said,
     Silence,
     Started,
     StreamLost,
     TooBusy,
     Transfer,
     TransferEnded,
-    Turn,
 )
-
-READY = ApplicationFound(
-    code="48213096", service_id="ktp_hilang", status="siap_diambil", missing=None, expected_on=None
-)
-
-
-def said(words: str, confidence: float = 1.0, *alternatives: str) -> Said:
-    return Said(words=words, confidence=confidence, alternatives=alternatives)
-
-
-@dataclass
-class Talk:
-    """A conversation: hears one thing after another and keeps the last turn."""
-
-    script: Script
-    position: Position = field(default_factory=Position)
-    turn: Turn | None = None
-
-    def hear(self, *heard: Heard) -> "Talk":
-        for one in heard:
-            self.turn = advance(self.script, self.position, one)
-            self.position = load(json.loads(json.dumps(dump(self.turn.position))))
-            assert self.position == self.turn.position
-        return self
-
-    def until(self, step: str) -> "Talk":
-        assert self.position.step == step, f"at {self.position.step}: {self.words}"
-        return self
-
-    @property
-    def words(self) -> str:
-        assert self.turn is not None
-        return " ".join(lines.text(self.script, line) for line in self.turn.say).replace(" |", "")
-
-    @property
-    def keys(self) -> list[str]:
-        assert self.turn is not None
-        return [line.key for line in self.turn.say]
-
-
-@pytest.fixture
-def talk(script: Script) -> Talk:
-    return Talk(script)
-
-
-def at_code(talk: Talk) -> Talk:
-    return talk.hear(Started(), Pressed(keys="1")).until("minta_kode")
-
-
-def at_confirmed(talk: Talk) -> Talk:
-    return at_code(talk).hear(Pressed(keys="48213096")).until("pastikan_kode")
+from tests.ivr.talk import READY, Talk, at_code, at_confirmed, said
 
 
 def test_a_call_begins_with_the_recording_notice_which_cannot_be_interrupted(talk: Talk) -> None:
@@ -139,32 +81,6 @@ def test_what_is_missing_is_named(talk: Talk) -> None:
     assert talk.words.startswith("Mohon bawa buku nikah ke loket.")
 
 
-def test_a_spoken_code_with_one_misheard_digit_is_repaired_from_the_alternatives(talk: Talk) -> None:
-    wrong = "empat delapan dua satu tiga nol sembilan lima"
-    right = "empat delapan dua satu tiga nol sembilan enam"
-    at_code(talk).hear(said(wrong, 0.9, "empat delapan", right)).until("pastikan_kode")
-    assert talk.position.answers["kode"] == "48213096"
-    assert talk.keys[0] == "kode_perkiraan", "the caller is told that it was repaired"
-
-
-def test_a_code_that_was_heard_as_it_is_needs_no_excuse(talk: Talk) -> None:
-    at_code(talk).hear(said("empat delapan dua satu tiga nol sembilan enam")).until("pastikan_kode")
-    assert talk.keys == ["pastikan_kode"]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "empat puluh delapan dua satu tiga puluh sembilan enam eh bukan nol sembilan enam",
-        "empat delapan dua satu lima ulangi dari awal empat delapan dua satu tiga kosong sembilan enam",
-        "empat delapan dua satu tiga nol sembilan lima eh bukan enam",
-    ],
-)
-def test_a_caller_may_say_numbers_and_correct_themselves(talk: Talk, words: str) -> None:
-    at_code(talk).hear(said(words)).until("pastikan_kode")
-    assert talk.position.answers["kode"] == "48213096"
-
-
 def test_a_doubtful_yes_is_asked_for_by_key_and_changes_nothing(talk: Talk) -> None:
     at_confirmed(talk).hear(said("ya", 0.7)).until("pastikan_kode")
     assert talk.keys[0] == "pakai_satu_dua"
@@ -190,46 +106,6 @@ def test_a_machine_that_is_too_busy_goes_on_by_keys(talk: Talk) -> None:
     at_confirmed(talk).hear(TooBusy()).until("pastikan_kode")
     assert talk.keys[0] == "beralih_ke_tombol"
     assert talk.position.speech is False
-
-
-def test_a_code_read_in_pieces_adds_up(talk: Talk) -> None:
-    for words in ("empat delapan", "dua satu tiga", "kosong sembilan"):
-        (talk.hear(said(words)) if talk.turn else at_code(talk).hear(said(words))).until("minta_kode")
-        assert talk.keys == ["kode_lanjut"]
-    talk.hear(said("enam")).until("pastikan_kode")
-    assert talk.position.answers["kode"] == "48213096"
-
-
-def test_pieces_of_a_code_that_was_given_up_are_forgotten(talk: Talk) -> None:
-    at_code(talk).hear(said("empat delapan"), Pressed(keys="5*")).until("minta_kode")
-    talk.hear(said("empat delapan dua satu tiga nol sembilan enam")).until("pastikan_kode")
-
-
-def test_a_code_with_a_wrong_check_digit_is_never_looked_up(talk: Talk) -> None:
-    at_code(talk).hear(Pressed(keys="48213095")).until("minta_kode")
-    assert talk.keys[0] == "kode_belum_cocok"
-    assert talk.turn.command is None
-
-
-def test_digits_zero_and_nine_are_digits_while_a_code_is_keyed(talk: Talk) -> None:
-    at_code(talk).hear(Pressed(keys="09")).until("minta_kode")
-    assert talk.keys[0] == "kode_belum_lengkap"
-
-
-def test_star_clears_a_begun_code_and_then_goes_back(talk: Talk) -> None:
-    at_code(talk).hear(Pressed(keys="482*")).until("minta_kode")
-    talk.hear(Pressed(keys="*")).until("menu")
-
-
-def test_an_unknown_code_offers_another_try_or_a_person(talk: Talk) -> None:
-    at_confirmed(talk).hear(Pressed(keys="1"), NothingFound(code="48213096")).until("kode_lagi")
-    talk.hear(Pressed(keys="1")).until("minta_kode")
-
-
-def test_too_many_wrong_codes_lead_to_an_officer(talk: Talk) -> None:
-    locked = TooManyWrongCodes(until=datetime(2026, 11, 24, 9, tzinfo=UTC))
-    at_confirmed(talk).hear(Pressed(keys="1"), locked)
-    assert talk.turn.command == FindOfficer()
 
 
 def test_no_repeats_the_question_without_blame(talk: Talk) -> None:
