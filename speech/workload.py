@@ -13,7 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 CALLS_PER_CORE = 60
-"""Calls that may listen at once, for each core. A caller speaks a third of the time; see bench/ for what it costs."""
+"""Calls that may listen at once, for each core: a caller speaks a third of the time, and a second of speech costs a
+hundredth of one (README). No load was run yet: the wait for a thread is what guards the limit."""
 LONGEST_WAIT_S = 0.25
 """Mean wait for a thread above which no further call listens."""
 BACKLOG_S = 3.0
