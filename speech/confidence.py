@@ -13,9 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-SIGNS = ("one", "least", "mean", "unknown", "words", "hurried", "dragged")
+SIGNS = ("one", "least", "mean", "unknown", "words")
 """What is looked at, in the order of the weights."""
-
 
 OTHERS = "phrases"
 """The kind whose weights serve every kind that too few people were recorded for."""
@@ -23,31 +22,22 @@ OTHERS = "phrases"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardWord:
-    """One word of an answer: when (seconds from the beginning of the sound given), and Vosk's confidence in it."""
+    """One word of an answer, with Vosk's confidence in it. Without its time: our graph has no marks of where words
+    end, and Vosk's times are wrong by seconds (decision 8)."""
 
     text: str
-    start: float
-    end: float
     confidence: float
 
 
 def signs(words: Sequence[HeardWord], unknown: str) -> tuple[float, ...]:
-    """The signs of one answer that is not empty; `unknown` is the word for what is not of the grammar.
-
-    Words that take much less or much more time than their letters need were mostly something else.
-    """
+    """The signs of one answer that is not empty; `unknown` is the word for what is not of the grammar."""
     sure = [_logit(word.confidence) for word in words]
-    letters = sum(len(word.text) for word in words if word.text != unknown)
-    seconds = sum(word.end - word.start for word in words if word.text != unknown)
-    pace = max(0.5, letters / max(seconds, 0.05)) if letters else 10.0
     return (
         1.0,
         min(sure),
         sum(sure) / len(sure),
         float(any(word.text == unknown for word in words)),
         math.log(len(words)),
-        max(0.0, math.log(pace / 14)),
-        max(0.0, math.log(7 / pace)),
     )
 
 

@@ -23,13 +23,13 @@ class Transcript:
     """What was heard: words of the grammar and "[unk]", "" for nothing.
 
     `confidence` is a share of right answers, 0 to 1 (see `confidence`); `alternatives` are other readings, best
-    first, for digits that are in doubt; `timed` are the words with their times, where the engine tells them.
+    first, for digits that are in doubt; `each` are the words and how sure the engine is of them, where it tells.
     """
 
     words: str
     confidence: float
     alternatives: tuple[str, ...] = ()
-    timed: tuple[HeardWord, ...] = ()
+    each: tuple[HeardWord, ...] = ()
 
 
 NOTHING = Transcript(words="", confidence=0.0)

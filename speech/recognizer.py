@@ -1,7 +1,7 @@
 """Recognition with Vosk. Only this module imports vosk.
 
-Making a Vosk recogniser for a large grammar takes milliseconds that a caller would hear as silence, so they are made
-while the prompt is said (`prepare`) and used again. The model's own end-of-speech rules are off in conf/model.conf.
+Making a Vosk recogniser for a large grammar takes milliseconds that a caller would hear as silence, so one is made
+while the prompt is said (`prepare`). The model's own end-of-speech rules are off in conf/model.conf.
 """
 
 import json
@@ -26,7 +26,7 @@ ALTERNATIVES = 10
 DOUBTFUL = 0.85
 """Digits, yes and no below this confidence are heard a second time, for other readings."""
 KEPT_READY = 64
-"""Recognisers kept for their grammars, about 1 MB each."""
+"""Recognisers that wait for an answer, one for each grammar, about 1 MB each."""
 
 LEAD_S = 0.5
 """The network was trained on speech with a line's quiet before it: a word at the very beginning is lost. So every
@@ -65,7 +65,7 @@ class VoskRecognizer:
         lines = (directory / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
         self._vocabulary = frozenset(line.split()[0] for line in lines if line) - {"<eps>", "#0", UNKNOWN}
         self._sounds = Sounds.read(directory / "graph")
-        self._ready: OrderedDict[Grammar, list[vosk.KaldiRecognizer]] = OrderedDict()
+        self._ready: OrderedDict[Grammar, vosk.KaldiRecognizer] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -74,17 +74,21 @@ class VoskRecognizer:
         return self._vocabulary
 
     def prepare(self, grammar: Grammar) -> None:
-        """Keeps a recogniser ready for this grammar."""
+        """Makes a recogniser for this grammar, unless one is ready."""
         with self._lock:
-            if self._ready.get(grammar):
+            if grammar in self._ready:
+                self._ready.move_to_end(grammar)
                 return
-        self._give_back(grammar, self._kaldi(grammar))
+        kaldi = self._kaldi(grammar)
+        with self._lock:
+            self._ready[grammar] = kaldi
+            if len(self._ready) > KEPT_READY:
+                self._ready.popitem(last=False)
 
     def listen(self, grammar: Grammar) -> Hearing:
         """A hearing for this grammar; phrases with words that the model does not know are left out."""
         with self._lock:
-            kept = self._ready.get(grammar)
-            kaldi = kept.pop() if kept else None
+            kaldi = self._ready.pop(grammar, None)
         return _VoskHearing(self, grammar, kaldi or self._kaldi(grammar))
 
     def readings(self, grammar: Grammar, pcm: Sequence[bytes]) -> tuple[tuple[str, float], ...]:
@@ -103,25 +107,9 @@ class VoskRecognizer:
             costs.setdefault(reading["text"].strip(), -float(reading["confidence"]))
         return tuple(costs.items())
 
-    def take_back(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
-        """Makes a recogniser ready for the next answer."""
-        kaldi.Reset()
-        kaldi.AcceptWaveform(LEAD)
-        self._give_back(grammar, kaldi)
-
     def confidence(self, grammar: Grammar, words: Sequence[HeardWord]) -> float:
         """The share of right answers among answers like this one."""
         return self._calibration.confidence(type(grammar).__name__.lower(), words, UNKNOWN)
-
-    def _give_back(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
-        with self._lock:
-            self._ready.setdefault(grammar, []).append(kaldi)
-            self._ready.move_to_end(grammar)
-            while sum(map(len, self._ready.values())) > KEPT_READY:
-                oldest = next(iter(self._ready))
-                self._ready[oldest].pop()
-                if not self._ready[oldest]:
-                    del self._ready[oldest]
 
     def _kaldi(self, grammar: Grammar) -> "vosk.KaldiRecognizer":
         phrases = expected(grammar)
@@ -152,31 +140,24 @@ class _VoskHearing:
 
     def final(self) -> Transcript:
         result = json.loads(self._kaldi.FinalResult())
-        timed = tuple(
-            HeardWord(
-                text=word["word"],
-                start=max(0.0, word["start"] - LEAD_S),
-                end=max(0.0, word["end"] - LEAD_S),
-                confidence=word["conf"],
-            )
-            for word in result.get("result", ())
+        each = tuple(
+            HeardWord(text=word["word"], confidence=word["conf"]) for word in result.get("result", ())
         )
         words: str = result["text"]
-        self._owner.take_back(self._grammar, self._kaldi)
-        sure = self._owner.confidence(self._grammar, timed)
+        sure = self._owner.confidence(self._grammar, each)
         alternatives: tuple[str, ...] = ()
-        if self._sound is not None and timed and sure < DOUBTFUL:
+        if self._sound is not None and each and sure < DOUBTFUL:
             readings = self._owner.readings(self._grammar, self._sound)
             if isinstance(self._grammar, YesNo):
                 share = _share_of_meaning(self._grammar, words, readings)
-                sure = max(sure, self._owner.confidence(self._grammar, _as_sure_as(timed, share)))
+                sure = max(sure, self._owner.confidence(self._grammar, _as_sure_as(each, share)))
             else:
                 alternatives = tuple(text for text, _ in readings if text not in ("", words))
         return Transcript(
             words=words,
             confidence=sure,
             alternatives=alternatives,
-            timed=timed,
+            each=each,
         )
 
 
@@ -188,5 +169,5 @@ def _share_of_meaning(grammar: YesNo, words: str, readings: Sequence[tuple[str, 
     return same / sum(shares.values()) if shares else 0.0
 
 
-def _as_sure_as(timed: Sequence[HeardWord], share: float) -> tuple[HeardWord, ...]:
-    return tuple(replace(word, confidence=max(word.confidence, share)) for word in timed)
+def _as_sure_as(each: Sequence[HeardWord], share: float) -> tuple[HeardWord, ...]:
+    return tuple(replace(word, confidence=max(word.confidence, share)) for word in each)

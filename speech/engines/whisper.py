@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from speech import audio
-from speech.confidence import HeardWord
 from speech.engines.fitting import fitted
 from speech.grammar import Grammar, expected
 from speech.hearing import NOTHING, UNKNOWN, ModelError, Transcript
@@ -107,8 +106,7 @@ class WhisperHearing:
         if not fit.words:
             return NOTHING
         sure = 0.0 if fit.words == UNKNOWN else heard.likely * fit.likeness
-        timed = HeardWord(text=fit.words, start=0.0, end=len(samples) / audio.RATE, confidence=sure)
-        return Transcript(words=fit.words, confidence=sure, timed=(timed,))
+        return Transcript(words=fit.words, confidence=sure)
 
 
 def prompt(grammar: Grammar) -> str | None:

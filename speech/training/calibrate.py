@@ -27,7 +27,7 @@ class Trial:
     """One answer that was heard: the kind of its grammar, the words, and whether they were what was said."""
 
     kind: str
-    timed: tuple[HeardWord, ...]
+    each: tuple[HeardWord, ...]
     right: bool
 
 
@@ -59,10 +59,10 @@ def trials(
     wanted = set(grammar.phrases) if isinstance(grammar, Phrases) else set()
     for recording in chosen:
         heard = listen(recognizer, grammar, alter(samples(recording)))
-        if not heard.timed:
+        if not heard.each:
             continue
         right = heard.words == recording.text and (not wanted or recording.text in wanted)
-        yield Trial(kind=type(grammar).__name__.lower(), timed=heard.timed, right=right)
+        yield Trial(kind=type(grammar).__name__.lower(), each=heard.each, right=right)
 
 
 def weights(tried: Sequence[Trial]) -> dict[str, tuple[float, ...]]:
@@ -72,7 +72,7 @@ def weights(tried: Sequence[Trial]) -> dict[str, tuple[float, ...]]:
         rows = [trial for trial in tried if trial.kind == kind]
         right = [trial.right for trial in rows]
         if any(right) and not all(right):
-            found[kind] = confidence.fit([confidence.signs(trial.timed, UNKNOWN) for trial in rows], right)
+            found[kind] = confidence.fit([confidence.signs(trial.each, UNKNOWN) for trial in rows], right)
     return found
 
 
@@ -81,7 +81,7 @@ def reliability(
 ) -> list[tuple[float, float, int]]:
     """(mean confidence, share right, answers) in ten equal bands of confidence, empty bands left out."""
     rows = [
-        (fitted.confidence(kind, trial.timed, UNKNOWN), trial.right) for trial in tried if trial.kind == kind
+        (fitted.confidence(kind, trial.each, UNKNOWN), trial.right) for trial in tried if trial.kind == kind
     ]
     found = []
     for band in range(10):

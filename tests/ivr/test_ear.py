@@ -82,3 +82,26 @@ def test_what_the_machine_cannot_follow_is_given_up(recognizer: VoskRecognizer) 
     assert overrun
     assert answer is NOTHING
     assert not again, "the next answer starts afresh"
+
+
+def begins(recognizer: VoskRecognizer, sound: bytes, *, prompting: bool) -> bool:
+    async def hear() -> bool:
+        workload = Workload(cores=1)
+        ear = Ear(recognizer, workload)
+        ear.listen(None)
+        ear.prompting(prompting)
+        changes = [
+            ear.hear(sound[at : at + audio.FRAME_BYTES]) for at in range(0, len(sound), audio.FRAME_BYTES)
+        ]
+        workload.close()
+        return Change.BEGAN in changes
+
+    return asyncio.run(hear())
+
+
+def test_the_echo_of_our_own_prompt_begins_no_answer(recognizer: VoskRecognizer) -> None:
+    said = np.frombuffer(audio.decode(spoken("Selamat datang di layanan telepon")), "<i2")
+    echo = audio.encode((said * 10 ** (-32 / 20)).astype("<i2").tobytes())
+    assert not begins(recognizer, echo, prompting=True)
+    assert begins(recognizer, echo, prompting=False), "as soft a caller is heard when we are silent"
+    assert begins(recognizer, spoken("petugas"), prompting=True), "a caller can interrupt"
