@@ -73,7 +73,7 @@ def measure(
 ) -> Measured:  # fmt: skip
     """Plays every recording to the recogniser. `voices` talk in the background where the condition asks for it."""
     found = Measured()
-    talkers = _talkers(voices) if condition.babble_db is not None else []
+    talkers = talkers_of(voices) if condition.babble_db is not None else []
     for number, recording in enumerate(chosen, start=1):
         found.add(_one(recognizer, grammar, recording, condition, talkers))
         if progress and number % 100 == 0:
@@ -105,7 +105,7 @@ def _part(
     return measure(VoskRecognizer(model), grammar, chosen, condition, voices)
 
 
-def _talkers(voices: Sequence[Recording]) -> list[tuple[str, np.ndarray]]:
+def talkers_of(voices: Sequence[Recording]) -> list[tuple[str, np.ndarray]]:
     """(speaker, sound) of some of them, from the first to the last, so that many people are among them."""
     some = voices[:: -(-len(voices) // MOST_VOICES) or 1]
     return [(voice.speaker, corpus.samples(voice)) for voice in some]
@@ -146,16 +146,28 @@ def _one(
 def sound_of(
     recording: Recording, condition: Condition, talkers: Sequence[tuple[str, np.ndarray]] = ()
 ) -> bytes:
-    """The recording as it arrives at the line, noise over the pauses too. Nobody talks behind themselves."""
-    name = f"{recording.speaker}/{recording.file.name}".encode()
-    chance = np.random.default_rng([condition.seed, zlib.crc32(name)])
-    sound = channels.between_quiet(corpus.samples(recording), chance, BEFORE_S, AFTER_S)
+    """The recording as it arrives at the line."""
+    name = f"{recording.speaker}/{recording.file.name}"
+    return arriving(corpus.samples(recording), condition, name, recording.speaker, talkers)
+
+
+def arriving(
+    said: np.ndarray,
+    condition: Condition,
+    name: str,
+    speaker: str,
+    talkers: Sequence[tuple[str, np.ndarray]] = (),
+) -> bytes:
+    """What a speaker said, as it arrives at the line, noise over the pauses too. Nobody talks behind themselves; what
+    happens by chance follows from the name."""
+    chance = np.random.default_rng([condition.seed, zlib.crc32(name.encode())])
+    sound = channels.between_quiet(said, chance, BEFORE_S, AFTER_S)
     if condition.room_s is not None:
         sound = channels.in_a_room(sound, condition.room_s, chance)
     if condition.noise_db is not None:
         sound = channels.with_noise(sound, condition.noise_db, chance)
     if condition.babble_db is not None:
-        others = [voice for speaker, voice in talkers if speaker != recording.speaker]
+        others = [voice for talker, voice in talkers if talker != speaker]
         sound = channels.with_babble(
             sound, others or [voice for _, voice in talkers], condition.babble_db, chance
         )

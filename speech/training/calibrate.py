@@ -1,12 +1,12 @@
 """Fits the confidence of a model (see speech/confidence.py) on speakers that it was not trained on.
 
-Every answer is heard as it is, softer, in noise, among people and through GSM, and so is speech that is none of the
+Every answer is heard as it is, softer, in noise, and among people, and so is speech that is none of the
 grammar's: an answer is right when exactly its words were understood.
 """
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,11 @@ import numpy as np
 
 from speech import confidence
 from speech.confidence import SIGNS, HeardWord
-from speech.corpus import Recording, samples
-from speech.grammar import Digits, Grammar, Phrases
-from speech.hearing import UNKNOWN, Recognizer, Transcript
-
-Listen = Callable[[Recognizer, Grammar, np.ndarray], Transcript]
-"""Hears one recording (float samples at 8 kHz) as the line does."""
+from speech.corpus import Recording
+from speech.grammar import DIGIT_WORDS, Digits, Grammar, Phrases
+from speech.hearing import UNKNOWN, Recognizer
+from speech.listening import as_the_line
+from speech.measuring import Condition, is_digits, sound_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +32,13 @@ class Trial:
 
 def kinds(recordings: Sequence[Recording]) -> Iterator[tuple[Grammar, list[Recording]]]:
     """Each grammar and the recordings to try on it. A quarter of them say something else, as callers may."""
-    digit_words = set(Digits(length=8).words)
-    digits = [r for r in recordings if digit_words.issuperset(r.text.split())]
+    digit_words = set(DIGIT_WORDS)
+    digits = [r for r in recordings if is_digits(r.text)]
     other = [r for r in recordings if not digit_words.intersection(r.text.split())]
     yield Digits(length=8), [*digits, *some(other, len(digits) // 3, 1)]
     words = sorted({r.text for r in other if " " not in r.text})
     phrases = sorted({r.text for r in other})
-    menus = [
-        words[part::4] for part in range(4)
-    ]  # of some words, so that the other words are foreign to them
+    menus = [words[part::4] for part in range(4)]  # of some words: the others are foreign to them
     for menu in (*menus, phrases[::2]):
         inside = [r for r in other if r.text in menu]
         outside = [r for r in other if r.text not in menu]
@@ -50,15 +47,15 @@ def kinds(recordings: Sequence[Recording]) -> Iterator[tuple[Grammar, list[Recor
 
 def trials(
     recognizer: Recognizer,
-    listen: Listen,
     grammar: Grammar,
     chosen: Sequence[Recording],
-    alter: Callable[[np.ndarray], np.ndarray],
+    condition: Condition,
+    talkers: Sequence[tuple[str, np.ndarray]],
 ) -> Iterator[Trial]:
-    """Hears every recording, altered, with this grammar. Empty answers count for nothing: nothing acts on them."""
+    """Hears every recording as the line would. Empty answers count for nothing: nothing acts on them."""
     wanted = set(grammar.phrases) if isinstance(grammar, Phrases) else set()
     for recording in chosen:
-        heard = listen(recognizer, grammar, alter(samples(recording)))
+        heard = as_the_line(recognizer, grammar, sound_of(recording, condition, talkers)).transcript
         if not heard.each:
             continue
         right = heard.words == recording.text and (not wanted or recording.text in wanted)

@@ -6,12 +6,10 @@ from pathlib import Path
 import numpy as np
 from stdnum import damm
 
-from speech import channels, confidence, corpus, listening
-from speech.channels import Channel
+from speech import confidence, corpus
 from speech.corpus import Recording
-from speech.grammar import Grammar
-from speech.hearing import Recognizer, Transcript
-from speech.measuring import Condition, grammar_of, talking
+from speech.hearing import Recognizer
+from speech.measuring import Condition, grammar_of, talkers_of, talking
 from speech.recognizer import VoskRecognizer
 from speech.repair import hear_code
 from speech.training import calibrate as calibration
@@ -19,7 +17,9 @@ from speech.training import report as reports
 from speech.training.calibrate import Trial
 
 EACH = 50
-"""Recordings tried for each grammar and alteration."""
+"""Recordings tried for each grammar and condition."""
+HARDSHIPS = (Condition(), Condition(level_db=-18), Condition(noise_db=10), Condition(babble_db=12))
+Talkers = Sequence[tuple[str, np.ndarray]]
 
 Tell = Callable[[str], None]
 
@@ -45,34 +45,20 @@ def calibrate(
     chosen = {*talkers_apart[::2], *others[::2]}
     fitting = [recording for recording in apart if recording.speaker in chosen]
     proving = [recording for recording in apart if recording.speaker not in chosen]
-    talkers = [corpus.samples(voice) for voice in voices[:200]]
+    talkers = talkers_of(voices)
     fitted = calibration.weights(list(_trials(recognizer, fitting, talkers, tell)))
     calibration.save(model / "confidence.json", fitted)
     return list(_trials(recognizer, proving, talkers, tell))
 
 
-def _trials(
-    recognizer: Recognizer, chosen: Sequence[Recording], talkers: Sequence[np.ndarray], tell: Tell
-) -> list[Trial]:
-    chance = np.random.default_rng(7)
+def _trials(recognizer: Recognizer, chosen: Sequence[Recording], talkers: Talkers, tell: Tell) -> list[Trial]:
     found: list[Trial] = []
     for grammar, recordings in calibration.kinds(chosen):
         tell(f"confidence of {type(grammar).__name__}")
-        for alter in (
-            lambda sound: sound,
-            lambda sound: channels.louder(sound, -18),
-            lambda sound: channels.with_noise(sound, 10, chance),
-            lambda sound: channels.with_babble(sound, talkers, 12, chance),
-        ):
-            some = calibration.some(recordings, EACH, 3)
-            found += calibration.trials(recognizer, _listen, grammar, some, alter)
+        some = calibration.some(recordings, EACH, 3)
+        for condition in HARDSHIPS:
+            found += calibration.trials(recognizer, grammar, some, condition, talkers)
     return found
-
-
-def _listen(recognizer: Recognizer, grammar: Grammar, sound: np.ndarray) -> Transcript:
-    chance = np.random.default_rng(len(sound))
-    pcm = channels.coded(channels.between_quiet(sound, chance, 0.3, 3.0), Channel.MULAW)
-    return listening.as_the_line(recognizer, grammar, pcm).transcript
 
 
 def report(

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from speech import channels, corpus, listening, scoring
+from speech import corpus, listening, scoring
 from speech.channels import Channel
 from speech.confidence import Calibration
 from speech.corpus import Recording
 from speech.grammar import Digits, Phrases, YesNo
 from speech.hearing import Recognizer
-from speech.measuring import Condition, Measured, foreign, grammar_of, measure
+from speech.measuring import Condition, Measured, arriving, foreign, grammar_of, measure
 from speech.numbers import read_digits
 from speech.scoring import Rate
 from speech.training.calibrate import Trial, reliability
@@ -108,10 +108,8 @@ def codes(
     for one, two in _pairs(digits, is_code, most):
         gap = chance.normal(0, 2e-4, PAUSE)
         sound = np.concatenate((_cut(corpus.samples(one)), gap, _cut(corpus.samples(two))))
-        sound = channels.between_quiet(sound, chance, 0.3, 3.0)
-        if condition.noise_db is not None:
-            sound = channels.with_noise(sound, condition.noise_db, chance)
-        heard = listening.as_the_line(recognizer, Digits(length=8), channels.coded(sound, condition.channel))
+        pcm = arriving(sound, condition, f"{one.file.name}+{two.file.name}", one.speaker)
+        heard = listening.as_the_line(recognizer, Digits(length=8), pcm)
         truth = read_digits(f"{one.text} {two.text}")
         transcript = heard.transcript
         chosen = choose(transcript.words, transcript.alternatives)
