@@ -38,7 +38,6 @@ def calibrate(
     model: Path, apart: Sequence[Recording], voices: Sequence[Recording], tell: Tell
 ) -> list[Trial]:
     """Fits and writes confidence.json on half of the speakers kept apart; returns the trials of the other half."""
-    (model / "confidence.json").unlink(missing_ok=True)
     recognizer = VoskRecognizer(model)
     talkers_apart = sorted({recording.speaker for recording in talking(apart)})
     others = sorted({recording.speaker for recording in apart} - set(talkers_apart))
