@@ -135,9 +135,13 @@ def _keyed_code(step: EnterCode, keys: str) -> Answer:
 
 def _spoken_code(position: Position, step: EnterCode, said: Said) -> Answer:
     """The code in what may have been heard, and whether it had to be repaired: then the caller is told so before it
-    is read back. People pause while they read: spoken digits add up."""
+    is read back. Most people call about a code of their own. People pause while they read: spoken digits add up."""
     begun = position.answers.get("kode_awal", "")
-    heard = hear_code(said.words, said.alternatives, length=LENGTH, passes=is_code)
+    heard = hear_code(
+        said.words, said.alternatives, length=LENGTH, passes=is_code, known=said.own_codes.__contains__
+    )
+    if not heard.usable:
+        heard = hear_code(said.words, said.alternatives, length=LENGTH, passes=is_code)
     if heard.usable:
         return Next(
             step=step.then, line="kode_perkiraan" if heard.repaired else None, values={"kode": heard.digits}

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from casework.codes import LENGTH
+from casework.codes import LENGTH, is_code
 from ivr.position import Position
 from ivr.script import (
     Connect,
@@ -59,7 +59,7 @@ def wait_for(script: Script, position: Position) -> Wait | None:
             grammar = Phrases(phrases=names + anywhere, end_silence_ms=SERVICE_SILENCE_MS)
             return Ask(keys=1, speech=grammar if speech else None, patience_s=PATIENCE_S)
         case EnterCode():
-            digits = Digits(length=LENGTH, words=CODE_WORDS, phrases=anywhere)
+            digits = Digits(length=LENGTH, valid=is_code, words=CODE_WORDS, phrases=anywhere)
             return Ask(keys=LENGTH, speech=digits if speech else None, patience_s=CODE_PATIENCE_S)
         case RecordStory():
             return Record(longest_s=120, end_silence_s=4.0, patience_s=8.0)

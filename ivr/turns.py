@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.commands import Channel, Origin
-from casework.contacts import contact_for
+from casework.contacts import codes_of, contact_for
 from casework.office import Office
 from casework.perform import perform
 from ivr import lines
@@ -19,7 +19,7 @@ from ivr.dialogue import DialogueError, advance
 from ivr.position import Position, dump, load
 from ivr.questions import wait_for
 from ivr.repeating import repeatable
-from ivr.script import Script
+from ivr.script import EnterCode, Script
 from ivr.values import (
     Heard,
     HungUp,
@@ -35,7 +35,7 @@ from ivr.values import (
     Turn,
     Wait,
 )
-from models import Call, CallTurn
+from models import Call, CallTurn, Contact
 
 MAX_COMMANDS = 5
 """Commands in one turn; more would be a circle in the content."""
@@ -83,6 +83,8 @@ def take_turn(
     """Advances the dialogue, has casework do what it asks, and stores where it stands now."""
     position = load(call.position)
     step = position.step
+    if isinstance(heard, Said) and isinstance(script.steps.get(step), EnterCode):
+        heard = replace(heard, own_codes=codes_of(session, session.get_one(Contact, call.contact_id)))
     turn = advance(script, position, heard)
     said = turn.say
     origin = Origin(channel=Channel.CALL, contact_id=call.contact_id, call_id=call.id, at=at)

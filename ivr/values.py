@@ -37,6 +37,8 @@ class Said:
     words: str
     confidence: float
     alternatives: tuple[str, ...] = ()
+    own_codes: tuple[str, ...] = ()
+    """Codes of the matters that belong to the telephone number of this call, where a code was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ one of the grammar's. Each kind says how long the caller must be quiet before th
 sure the recogniser must be (see `Bands`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,6 +81,8 @@ class Digits:
     """A string of digits spoken one by one or in numbers, corrections included, or one of the phrases."""
 
     length: int
+    valid: Callable[[str], bool] | None = None
+    """Whether digits pass their check digit: those that do not, or are one too few or too many, are heard again."""
     words: tuple[str, ...] = DIGIT_WORDS
     """Digits, and whatever else may come between them: see speech/numbers.py."""
     phrases: tuple[str, ...] = ()

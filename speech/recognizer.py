@@ -20,6 +20,7 @@ from speech.audio import RATE
 from speech.confidence import HeardWord
 from speech.grammar import Digits, Grammar, YesNo, expected
 from speech.hearing import UNKNOWN, Hearing, ModelError, Transcript
+from speech.numbers import read_digits
 from speech.sounds import Sounds
 
 ALTERNATIVES = 10
@@ -146,7 +147,7 @@ class _VoskHearing:
         words: str = result["text"]
         sure = self._owner.confidence(self._grammar, each)
         alternatives: tuple[str, ...] = ()
-        if self._sound is not None and each and sure < DOUBTFUL:
+        if self._sound is not None and each and (sure < DOUBTFUL or _fails(self._grammar, words)):
             readings = self._owner.readings(self._grammar, self._sound)
             if isinstance(self._grammar, YesNo):
                 share = _share_of_meaning(self._grammar, words, readings)
@@ -159,6 +160,14 @@ class _VoskHearing:
             alternatives=alternatives,
             each=each,
         )
+
+
+def _fails(grammar: Grammar, words: str) -> bool:
+    """Whether these digits are nearly what was asked for, and yet not valid."""
+    if not isinstance(grammar, Digits) or grammar.valid is None:
+        return False
+    digits = read_digits(words)
+    return abs(len(digits) - grammar.length) <= 1 and not grammar.valid(digits)
 
 
 def _share_of_meaning(grammar: YesNo, words: str, readings: Sequence[tuple[str, float]]) -> float:

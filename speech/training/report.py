@@ -46,6 +46,8 @@ class Codes:
     tried: int
     right_at_once: int
     right_after_repair: int
+    right_as_own: int
+    """When it is one of five codes that are known to belong to the caller's number."""
     wrong_accepted: int
 
 
@@ -97,27 +99,39 @@ def codes(
     recognizer: Recognizer,
     digits: Sequence[Recording],
     is_code: Callable[[str], bool],
-    choose: Callable[[str, Sequence[str]], str | None],
+    choose: Callable[[str, Sequence[str], Sequence[str]], str | None],
     condition: Condition,
     *,
     most: int = 150,
 ) -> Codes:
-    """Codes joined from two recordings of one speaker; `choose` picks the code from the words and alternatives."""
+    """Codes joined from two recordings of one speaker; `choose` picks the code from the words, the alternatives, and
+    the codes of the caller's own that are known."""
     chance = np.random.default_rng(condition.seed)
-    tried = at_once = repaired = wrong = 0
-    for one, two in _pairs(digits, is_code, most):
+    tried = at_once = repaired = as_own = wrong = 0
+    pairs = _pairs(digits, is_code, most)
+    others = [read_digits(f"{one.text} {two.text}") for one, two in pairs]
+    for number, (one, two) in enumerate(pairs):
         gap = chance.normal(0, 2e-4, PAUSE)
         sound = np.concatenate((_cut(corpus.samples(one)), gap, _cut(corpus.samples(two))))
         pcm = arriving(sound, condition, f"{one.file.name}+{two.file.name}", one.speaker)
-        heard = listening.as_the_line(recognizer, Digits(length=8), pcm)
+        heard = listening.as_the_line(recognizer, Digits(length=8, valid=is_code), pcm)
         truth = read_digits(f"{one.text} {two.text}")
         transcript = heard.transcript
-        chosen = choose(transcript.words, transcript.alternatives)
+        chosen = choose(transcript.words, transcript.alternatives, ())
+        own = (truth, *(others[(number + step) % len(others)] for step in range(1, 5)))
+        chosen_of_own = choose(transcript.words, transcript.alternatives, own)
         tried += 1
         at_once += read_digits(transcript.words) == truth
         repaired += chosen == truth
-        wrong += chosen is not None and chosen != truth
-    return Codes(tried=tried, right_at_once=at_once, right_after_repair=repaired, wrong_accepted=wrong)
+        as_own += chosen_of_own == truth
+        wrong += any(code not in (None, truth) for code in (chosen, chosen_of_own))
+    return Codes(
+        tried=tried,
+        right_at_once=at_once,
+        right_after_repair=repaired,
+        right_as_own=as_own,
+        wrong_accepted=wrong,
+    )
 
 
 def _cut(sound: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """A code in the dialogue: spoken or keyed, in pieces, corrected, repaired, wrong."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,21 @@ def test_a_spoken_code_with_one_misheard_digit_is_repaired_from_the_alternatives
     at_code(talk).hear(said(wrong, 0.9, "empat delapan", right)).until("pastikan_kode")
     assert talk.position.answers["kode"] == "48213096"
     assert talk.keys[0] == "kode_perkiraan", "the caller is told that it was repaired"
+
+
+def test_one_digit_put_back_makes_it_the_callers_own_code(talk: Talk) -> None:
+    """Seven is heard for three now and then; without knowing their codes nobody may put it back."""
+    words = "empat delapan dua satu tujuh nol sembilan enam"
+    at_code(talk).hear(said(words)).until("minta_kode")
+    talk.hear(replace(said(words), own_codes=("91827363", "48213096"))).until("pastikan_kode")
+    assert talk.position.answers["kode"] == "48213096"
+    assert talk.keys[0] == "kode_perkiraan", "the caller is told that it is a guess"
+
+
+def test_a_code_that_is_not_the_callers_own_is_taken_as_it_is_said(talk: Talk) -> None:
+    words = "empat delapan dua satu tiga nol sembilan enam"
+    at_code(talk).hear(replace(said(words), own_codes=("91827363",))).until("pastikan_kode")
+    assert talk.keys == ["pastikan_kode"]
 
 
 def test_a_code_that_was_heard_as_it_is_needs_no_excuse(talk: Talk) -> None:

@@ -45,6 +45,16 @@ def test_a_word_at_the_very_beginning_is_heard(recognizer: VoskRecognizer, said:
     assert heard(recognizer, Digits(length=8), spoken(said)).words == said
 
 
+def test_digits_that_fail_their_check_are_heard_again_however_sure(recognizer: VoskRecognizer) -> None:
+    sound = spoken("satu empat tujuh dua")
+    plain = heard(recognizer, Digits(length=4), sound)
+    assert plain.alternatives == ()
+    checked = heard(recognizer, Digits(length=4, valid=lambda digits: False), sound)
+    assert checked.words == plain.words == "satu empat tujuh dua"
+    assert checked.alternatives
+    assert heard(recognizer, Digits(length=4, valid=lambda digits: True), sound).alternatives == ()
+
+
 def test_one_answer_is_not_in_the_next(recognizer: VoskRecognizer) -> None:
     grammar = Phrases(phrases=("petugas", "kartu keluarga"))
     recognizer.prepare(grammar)
