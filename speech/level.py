@@ -63,6 +63,11 @@ class Levels:
         if len(self._last) > self._longest:
             self._counts[self._last.popleft()] -= 1
 
+    def take_back(self, many: int) -> None:
+        """Forgets the latest frames, so many of them."""
+        for _ in range(min(many, len(self._last))):
+            self._counts[self._last.pop()] -= 1
+
     def below(self, share: float, of: int = 0) -> float:
         """The level, in dB, that this share of the frames does not reach; SILENT_DB without frames. While there are
         fewer than `of` frames the others count as silence."""

@@ -24,7 +24,7 @@ from speech.recognizer import VoskRecognizer
 from speech.scoring import Answer
 
 NUMBER_WORDS = frozenset((*DIGIT_WORDS, "puluh", "belas", "ratus", "ribu", "se", "juta"))
-BEFORE_S, AFTER_S = 0.3, 3.0
+BEFORE_S, AFTER_S = 2.0, 3.0
 """Near-silence around an answer; enough after it for every grammar to find its end."""
 MOST_VOICES = 200
 """Recordings kept in memory to talk in the background."""

@@ -94,7 +94,7 @@ def test_what_is_done_to_a_recording_is_heard(corpus: Path) -> None:
     voices = [("somebody", samples(other)), (first.speaker, samples(first))]
     before = measuring.sound_of(first, plain)
     assert before == measuring.sound_of(first, plain)
-    assert len(before) == 2 * (len(samples(first)) + 3.3 * 8000)
+    assert len(before) == 2 * (len(samples(first)) + (measuring.BEFORE_S + measuring.AFTER_S) * 8000)
     for change in (
         {"room_s": 0.3}, {"noise_db": 20}, {"babble_db": 20}, {"band_hz": (300, 3000)}, {"clip_db": 0},
         {"level_db": -6}, {"lost": 0.1}, {"channel": Channel.GSM}, {"channel": Channel.ALAW}, {"seed": 2},
