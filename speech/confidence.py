@@ -22,11 +22,16 @@ OTHERS = "phrases"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardWord:
-    """One word of an answer, with Vosk's confidence in it. Without its time: our graph has no marks of where words
-    end, and Vosk's times are wrong by seconds (decision 8)."""
+    """One word of an answer, with Vosk's confidence in it.
+
+    `heard_by_s`: seconds of sound, since the answer began, after which the word was there to stay, up to half a second
+    after it was said. Not Vosk's own times: our graph has no marks of where words end, and they are wrong by seconds
+    (decision 8).
+    """
 
     text: str
     confidence: float
+    heard_by_s: float | None = None
 
 
 def signs(words: Sequence[HeardWord], unknown: str) -> tuple[float, ...]:

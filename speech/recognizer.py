@@ -132,19 +132,28 @@ class _VoskHearing:
     def __init__(self, owner: VoskRecognizer, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
         self._owner, self._grammar, self._kaldi = owner, grammar, kaldi
         self._sound: list[bytes] | None = [] if isinstance(grammar, Digits | YesNo) else None
+        self._fed_s = 0.0
+        self._partials: list[tuple[float, list[str]]] = []
 
     def feed(self, pcm: bytes) -> str:
         self._kaldi.AcceptWaveform(pcm)
+        self._fed_s += len(pcm) / (2 * RATE)
         if self._sound is not None:
             self._sound.append(pcm)
-        return str(json.loads(self._kaldi.PartialResult())["partial"])
+        partial = str(json.loads(self._kaldi.PartialResult())["partial"])
+        words = partial.split()
+        if not self._partials or self._partials[-1][1] != words:
+            self._partials.append((self._fed_s, words))
+        return partial
 
     def final(self) -> Transcript:
         result = json.loads(self._kaldi.FinalResult())
-        each = tuple(
-            HeardWord(text=word["word"], confidence=word["conf"]) for word in result.get("result", ())
-        )
         words: str = result["text"]
+        times = heard_by(words.split(), self._partials, self._fed_s)
+        each = tuple(
+            HeardWord(text=word["word"], confidence=word["conf"], heard_by_s=at)
+            for word, at in zip(result.get("result", ()), times, strict=False)
+        )
         sure = self._owner.confidence(self._grammar, each)
         alternatives: tuple[str, ...] = ()
         if self._sound is not None and each and (sure < DOUBTFUL or _fails(self._grammar, words)):
@@ -160,6 +169,22 @@ class _VoskHearing:
             alternatives=alternatives,
             each=each,
         )
+
+
+def heard_by(
+    words: Sequence[str], partials: Sequence[tuple[float, Sequence[str]]], end_s: float
+) -> tuple[float, ...]:
+    """For each word the time, in seconds, since when it and all before it stayed as they are; `end_s` for words that
+    came only with the end. `partials`: the words so far whenever they changed, and the time."""
+    found = []
+    for count in range(1, len(words) + 1):
+        since = end_s
+        for at, so_far in reversed(partials):
+            if list(so_far[:count]) != list(words[:count]):
+                break
+            since = at
+        found.append(since)
+    return tuple(found)
 
 
 def _fails(grammar: Grammar, words: str) -> bool:

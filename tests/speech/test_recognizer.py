@@ -9,7 +9,7 @@ from speech import audio, channels
 from speech.channels import Channel
 from speech.grammar import Band, Digits, Phrases, YesNo
 from speech.hearing import UNKNOWN, ModelError, Transcript
-from speech.recognizer import KEPT_READY, VoskRecognizer
+from speech.recognizer import KEPT_READY, VoskRecognizer, heard_by
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
 
 MODEL = Path(__file__).parents[2] / "speech" / "model"
@@ -53,6 +53,34 @@ def test_digits_that_fail_their_check_are_heard_again_however_sure(recognizer: V
     assert checked.words == plain.words == "satu empat tujuh dua"
     assert checked.alternatives
     assert heard(recognizer, Digits(length=4, valid=lambda digits: True), sound).alternatives == ()
+
+
+def test_words_are_heard_half_a_second_after_they_were_said_at_most(recognizer: VoskRecognizer) -> None:
+    quiet = np.zeros(8000)
+    parts = [spoken(word) for word in ("satu", "empat", "delapan")]
+    ends, sound = [], np.zeros(0)
+    for part in parts:
+        sound = np.concatenate((sound, quiet, part))
+        ends.append(len(sound) / 8000)
+    pcm = channels.coded(channels.between_quiet(sound, np.random.default_rng(1), 0, 1.0), Channel.MULAW)
+    hearing = recognizer.listen(Digits(length=8))
+    for at in range(0, len(pcm), 320):
+        hearing.feed(pcm[at : at + 320])
+    each = hearing.final().each
+    assert [word.text for word in each] == ["satu", "empat", "delapan"]
+    late = [word.heard_by_s - end for word, end in zip(each, ends, strict=True)]
+    assert all(-0.3 < by < 0.5 for by in late), late
+
+
+def test_a_word_counts_from_when_it_stayed() -> None:
+    partials = [
+        (0.4, ["satu"]),
+        (0.8, ["satu", "dua"]),
+        (1.0, ["satu", "tiga"]),
+        (1.6, ["satu", "tiga", "lima"]),
+    ]
+    assert heard_by(["satu", "tiga", "lima", "enam"], partials, 2.0) == (0.4, 1.0, 1.6, 2.0)
+    assert heard_by(["satu", "tiga"], [], 2.0) == (2.0, 2.0)
 
 
 def test_one_answer_is_not_in_the_next(recognizer: VoskRecognizer) -> None:
