@@ -35,8 +35,8 @@ def vocabulary() -> frozenset[str]:
     return frozenset(line.split()[0] for line in lines)
 
 
-def test_there_are_the_21_services_with_their_sources(catalogue: Catalogue) -> None:
-    assert len(catalogue.services) == 21
+def test_there_are_the_24_services_with_their_sources(catalogue: Catalogue) -> None:
+    assert len(catalogue.services) == 24
     for service in catalogue.services:
         assert service.sources, service.id
         assert service.checked.year >= 2026
