@@ -19,10 +19,8 @@ ONSET_MS = 80
 ONSET_WITHIN_MS = 140
 GOES_ON_MS = 60
 """So much speech within ONSET_WITHIN_MS goes on with an answer; a single loud frame of babble does not."""
-LOOK_BACK_MS = 400
-"""Sound before the beginning that belongs to it: in noise the first syllable is often too soft to begin an answer."""
-SETTLE_MS = 300
-"""Nothing begins in so much sound at the beginning of a call: nothing is known of the background yet."""
+LOOK_BACK_MS = 300
+"""Sound before the beginning that belongs to it: the first consonant is softer than the detector likes."""
 
 LEAST_DB = -52.0
 """Of full scale; softer than this never begins an answer."""
@@ -186,7 +184,7 @@ class Endpointer:
     def _waiting(self, recent_ms: int) -> Change:
         self._since_end_ms += audio.FRAME_MS
         self._forgotten_db = min(MOST_FORGOTTEN_DB, self._forgotten_db + FORGET_DB)
-        if recent_ms < ONSET_MS or self.background.heard_ms < SETTLE_MS:
+        if recent_ms < ONSET_MS or self.background.heard_ms < LOOK_BACK_MS:
             return Change.NOTHING
         if self._since_end_ms <= GOES_ON_AFTER_MS:
             self._pause_ms = max(self._pause_ms, self._ended_after_ms + self._since_end_ms)

@@ -14,7 +14,7 @@ from speech import audio
 from speech.endpointing import LOOK_BACK_MS, Change, Endpointer
 from speech.level import HUSH_DB, TARGET_DB, Normalizer, amplified
 
-HOLD_MS = 700
+HOLD_MS = 600
 """Sound of an answer that must have come, the look-back included, before any of it is passed on."""
 LOOK_AHEAD_MS = 260
 """How far behind the line the sound passed on is after that."""
