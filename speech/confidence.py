@@ -24,9 +24,9 @@ OTHERS = "phrases"
 class HeardWord:
     """One word of an answer, with Vosk's confidence in it.
 
-    `heard_by_s`: seconds of sound, since the answer began, after which the word was there to stay, up to half a second
-    after it was said. Not Vosk's own times: our graph has no marks of where words end, and they are wrong by seconds
-    (decision 8).
+    `heard_by_s`: seconds of sound, since the answer began, after which the word was there to stay, up to half a
+    second after it was said. Not Vosk's own times: our graph has no marks of where words end, and they are wrong by
+    seconds (decision 8).
     """
 
     text: str
