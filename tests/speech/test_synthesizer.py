@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from speech import audio, mastering
+from speech import audio, loudness, mastering
 from speech.synthesizer import LONGEST, Pace, Pyttsx3Synthesizer, SynthesisError, plain_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,10 +126,10 @@ def test_an_event_loop_can_wait_for_many(voice: Pyttsx3Synthesizer) -> None:
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_every_phrase_has_the_same_level_and_does_not_clip(voice: Pyttsx3Synthesizer, line: str) -> None:
-    heard = samples(voice.render(line, Pace.NORMAL))
-    assert mastering.active_db(heard) == pytest.approx(mastering.LEVEL_DB, abs=1)
-    assert np.abs(heard).max() < 0.97
+def test_every_phrase_has_the_same_loudness_and_does_not_clip(voice: Pyttsx3Synthesizer, line: str) -> None:
+    sound = voice.render(line, Pace.NORMAL)
+    assert loudness.of(sound) == pytest.approx(mastering.LOUDNESS, abs=0.5)
+    assert np.abs(samples(sound)).max() < 0.97
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -137,8 +137,8 @@ def test_a_phrase_begins_and_ends_with_a_little_silence(voice: Pyttsx3Synthesize
     heard = samples(voice.render(line, Pace.NORMAL))
     loud = np.flatnonzero(np.abs(heard) > 0.01)
     before, after = loud[0], heard.size - loud[-1]
-    assert 0.025 < before / audio.RATE < 0.08
-    assert 0.025 < after / audio.RATE < 0.12
+    assert 0.01 < before / audio.RATE < 0.05
+    assert 0.01 < after / audio.RATE < 0.12
 
 
 def test_the_voice_names_engine_version_and_voice(voice: Pyttsx3Synthesizer) -> None:
@@ -166,6 +166,12 @@ def test_a_voice_that_does_not_exist_is_refused(name: str) -> None:
 def test_nothing_to_say_is_an_error(voice: Pyttsx3Synthesizer, text: str) -> None:
     with pytest.raises(SynthesisError, match="nothing to say"):
         voice.render(text, Pace.NORMAL)
+
+
+@pytest.mark.parametrize("one", ["9", "sa", "k"])
+def test_nothing_of_an_endless_word_is_left_out(voice: Pyttsx3Synthesizer, one: str) -> None:
+    """espeak-ng by itself falls silent after some forty digits or letters."""
+    assert seconds(voice, one * 120) > 3.5 * seconds(voice, one * 30)
 
 
 def test_an_endless_phrase_is_an_error(voice: Pyttsx3Synthesizer) -> None:
@@ -214,6 +220,26 @@ def test_a_hung_worker_is_given_up_and_replaced(own_voice: Pyttsx3Synthesizer) -
         own_voice.render(MENU, Pace.NORMAL)
     assert gone(pid)
     assert seconds(own_voice, MENU) == pytest.approx(before, rel=0.1)
+
+
+def speak_on(voice: Pyttsx3Synthesizer) -> None:
+    while True:
+        voice.render(MENU * 20, Pace.NORMAL)
+
+
+def test_an_interrupted_phrase_is_not_the_next_one(own_voice: Pyttsx3Synthesizer) -> None:
+    """Ctrl-C, or whatever else ends the wait for an answer, must not leave that answer for the next who asks."""
+    right = {line: seconds(own_voice, line) for line in ("ya", MENU * 20)}
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        for _ in range(5):
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            with pytest.raises(KeyboardInterrupt):
+                speak_on(own_voice)
+            assert seconds(own_voice, "ya") == pytest.approx(right["ya"], rel=0.1)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_closed_voice_says_so_and_leaves_no_process(own_voice: Pyttsx3Synthesizer) -> None:

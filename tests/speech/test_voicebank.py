@@ -6,32 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from speech import audio
+from speech import audio, mastering
+from speech.phrases import Pause, Phrase
 from speech.synthesizer import Pace, Pyttsx3Synthesizer, SynthesisError
-from speech.voicebank import Pause, Phrase, Voicebank, VoicebankError
+from speech.voicebank import Voicebank, VoicebankError
+from tests.speech.counting import CountingVoice
 
 N = Pace.NORMAL
-
-
-class CountingVoice:
-    """Says every phrase as its own bytes, and remembers what it said. Waits at the gate when there is one."""
-
-    def __init__(self, voice: str = "counting-1/id", gate: threading.Event | None = None) -> None:
-        self.voice = voice
-        self.said: list[tuple[str, Pace]] = []
-        self.closed = False
-        self._gate = gate
-
-    def render(self, text: str, pace: Pace) -> bytes:
-        self.said.append((text, pace))
-        if self._gate is not None:
-            self._gate.wait(10)
-        if text == "bisu":
-            raise SynthesisError("no sound")
-        return f"{text}/{pace}".encode()
-
-    def close(self) -> None:
-        self.closed = True
 
 
 @pytest.fixture
@@ -133,20 +114,46 @@ def test_a_failure_reaches_the_caller_and_is_not_remembered(bank: Voicebank, voi
     assert len(voice.said) == 2
 
 
-def test_warming_goes_on_after_a_failure(bank: Voicebank, voice: CountingVoice) -> None:
-    assert bank.warm(["satu", "bisu", "dua"], N) == ["bisu"]
-    assert [text for text, _ in voice.said] == ["satu", "bisu", "dua"]
+def test_what_is_spoken_can_be_had_without_rendering(
+    tmp_path: Path, bank: Voicebank, voice: CountingVoice
+) -> None:
+    assert not bank.has("ya", N)
+    assert bank.ready("ya", N) is None
+    bank.sound("ya", N)
+    again = Voicebank(tmp_path / "bank", CountingVoice())
+    again.voice()
+    for known in (bank, again):
+        assert known.has("ya", N)
+        assert not known.has("ya", Pace.SLOW)
+        assert known.ready("ya", N) == b"ya/normal"
+        assert known.ready("ya", Pace.SLOW) is None
+    assert voice.said == [("ya", N)]
 
 
-def test_a_closed_bank_closes_its_voice_and_warms_no_more(bank: Voicebank, voice: CountingVoice) -> None:
+def test_a_voice_that_has_not_started_is_not_waited_for(tmp_path: Path, bank: Voicebank) -> None:
+    bank.sound("ya", N)
+    again = Voicebank(tmp_path / "bank", CountingVoice())
+    assert not again.has("ya", N)
+    assert again.ready("ya", N) is None
+
+
+def test_a_broken_file_is_no_longer_there(tmp_path: Path, bank: Voicebank) -> None:
+    bank.sound("ya", N)
+    files(tmp_path)[0].write_bytes(b"short")
+    again = Voicebank(tmp_path / "bank", CountingVoice())
+    again.voice()
+    assert again.has("ya", N)
+    assert again.ready("ya", N) is None
+    assert not again.has("ya", N)
+
+
+def test_a_closed_bank_closes_its_voice(bank: Voicebank, voice: CountingVoice) -> None:
     bank.close()
-    assert bank.warm(["satu"], N) == []
     assert voice.closed
-    assert voice.said == []
 
 
 def test_the_first_sound_comes_before_the_last_is_rendered(bank: Voicebank, voice: CountingVoice) -> None:
-    speech = bank.speech(bank.pieces("Satu. Dua."), N)
+    speech = bank.speech((Phrase("Satu."), Pause(500), Phrase("Dua.")), N)
     assert next(speech) == b"Satu./normal"
     assert len(voice.said) == 1
 
@@ -170,29 +177,11 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, voice: Countin
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", ()),
-        ("Halo", (Phrase("Halo"),)),
-        ("Halo. Siapa? Ya!", (Phrase("Halo."), 450, Phrase("Siapa?"), 450, Phrase("Ya!"), 450)),
-        ("Untuk KTP, | tekan || satu", (Phrase("Untuk KTP,"), 300, Phrase("tekan"), 700, Phrase("satu"))),
-        ("satu\ndua", (Phrase("satu"), 450, Phrase("dua"))),
-        ("satu. | dua", (Phrase("satu."), 450, Phrase("dua"))),
-        ("satu.\n || dua", (Phrase("satu."), 700, Phrase("dua"))),
-        ("Sungguh?!  Ya...", (Phrase("Sungguh?!"), 450, Phrase("Ya..."), 450)),
-        ("satu ||| dua", (Phrase("satu"), 700, Phrase("dua"))),
-        ("satu | , | dua", (Phrase("satu"), 300, Phrase("dua"))),
-    ],
-)
-def test_a_line_is_cut_into_phrases_and_pauses(text: str, expected: tuple[Phrase | int, ...]) -> None:
-    assert Voicebank.pieces(text) == tuple(Pause(p) if isinstance(p, int) else p for p in expected)
-
-
-@pytest.mark.parametrize(
     ("pace", "milliseconds"), [(Pace.NORMAL, 300), (Pace.SLOW, 450), (Pace.SLOWEST, 600)]
 )
 def test_slower_paces_pause_longer(bank: Voicebank, pace: Pace, milliseconds: int) -> None:
-    assert list(bank.speech((Pause(300),), pace)) == [audio.silence(milliseconds)]
+    """The little silence at both ends of what is spoken is part of the pause."""
+    assert list(bank.speech((Pause(300),), pace)) == [audio.silence(milliseconds - 2 * mastering.MARGIN_MS)]
 
 
 def test_a_whole_line_in_the_real_voice(tmp_path: Path) -> None:
@@ -202,5 +191,6 @@ def test_a_whole_line_in_the_real_voice(tmp_path: Path) -> None:
         first, second = bank.sound("Untuk cek status permohonan,", N), bank.sound("tekan satu.", N)
     finally:
         bank.close()
-    assert line == first + audio.silence(300) + second + audio.silence(450)
+    ends = 2 * mastering.MARGIN_MS
+    assert line == first + audio.silence(200 - ends) + second + audio.silence(500 - ends)
     assert len(list(tmp_path.iterdir())) == 2
