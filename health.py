@@ -21,7 +21,7 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
     except SQLAlchemyError:
         answer.status_code = 503
         return {"status": "database away"}
-    workload = here.phone.workload
+    workload, voice = here.phone.workload, here.phone.speaker.state
     return {
         "status": "ok",
         "dead_jobs": dead,
@@ -29,4 +29,11 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
         "listening": workload.calls,
         "listening_most": workload.most_calls,
         "listening_wait_ms": round(workload.wait_s * 1000),
+        "voice": voice.name,
+        "voice_natural": voice.natural,
+        "voice_ready": voice.ready,
+        "voice_wanted": voice.total,
+        "voice_refused": voice.refused,
+        "voice_recordings": voice.recordings,
+        "voice_problem": voice.problem,
     }

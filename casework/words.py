@@ -1,13 +1,21 @@
 """Words of citizens, from content/words.yaml: yes, no, commands, questions, SMS spellings.
 
-Regional words are switched on for each MPP, because a word that means yes in one region is no in another.
+Regional words are switched on for each MPP, because a word that means yes in one region is no in another. How written
+words are said comes from content/pronunciation.yaml.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
 
 from casework.content import ContentError, Part, load
+
+_SAYABLE = re.compile(r"[a-zA-ZéêÉÊ]+(?:[ ,'-]+[a-zA-ZéêÉÊ]+)*")
+_WITHOUT_MARKS = str.maketrans("éêÉÊ", "eeEE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +25,8 @@ class Words:
     yes: frozenset[str]
     no: frozenset[str]
     unsure: frozenset[str]
+    digits: Mapping[str, str]
+    """Regional words for digits to the Indonesian ones."""
     universal: Mapping[str, frozenset[str]]
     """petugas, ulang, kembali, pelan, ...: what can be said at any question."""
     intents: Mapping[str, frozenset[str]]
@@ -27,7 +37,9 @@ class Words:
     courtesies: Mapping[str, frozenset[str]]
     """terima_kasih and salam: polite words that ask nothing."""
     pronunciation: Mapping[str, str]
-    """Written word to how the voice must be told to say it."""
+    """Written word to how the voice must be told to say it. Entries that only add é or ê say which "e" it is."""
+    conversational_clock: bool
+    """Whether times of day are said as in "setengah sembilan"."""
 
 
 class _Courtesies(Part):
@@ -40,6 +52,7 @@ class WordsFile(Part):
 
     ya: dict[str, tuple[str, ...]]
     tidak: dict[str, tuple[str, ...]]
+    angka: dict[str, dict[str, str]] = Field(default_factory=dict)
     ragu: tuple[str, ...]
     perintah: dict[str, tuple[str, ...]]
     maksud: dict[str, tuple[str, ...]]
@@ -51,7 +64,10 @@ class WordsFile(Part):
 class PronunciationFile(Part):
     """content/pronunciation.yaml."""
 
+    jam: Literal["jelas", "sehari_hari"] = "jelas"
     ucapan: dict[str, str]
+    e_taling: tuple[tuple[str, ...], ...] = ()
+    """Words with é, and with ê where é would be taken for granted; the lists only group them."""
 
 
 def load_words(path: Path, regions: tuple[str, ...]) -> Words:
@@ -70,11 +86,12 @@ def load_words(path: Path, regions: tuple[str, ...]) -> Words:
         raise ContentError(
             f"{path.name}: {sorted(both)} mean both ya and tidak in {', '.join(active)}: put them in ragu"
         )
-    pronunciation = load(path.with_name("pronunciation.yaml"), PronunciationFile).ucapan
+    said = load(path.with_name("pronunciation.yaml"), PronunciationFile)
     return Words(
         yes=yes,
         no=no,
         unsure=unsure,
+        digits={word: digit for region in regions for word, digit in file.angka.get(region, {}).items()},
         universal={name: frozenset(words) for name, words in file.perintah.items()},
         intents={name: frozenset(words) for name, words in file.maksud.items()},
         abbreviations=file.singkatan,
@@ -83,8 +100,28 @@ def load_words(path: Path, regions: tuple[str, ...]) -> Words:
             "terima_kasih": frozenset(file.sopan.terima_kasih),
             "salam": frozenset(file.sopan.salam),
         },
-        pronunciation=pronunciation,
+        pronunciation=_pronunciation(said),
+        conversational_clock=said.jam == "sehari_hari",
     )
+
+
+def _pronunciation(file: PronunciationFile) -> Mapping[str, str]:
+    """Both lists as one table. Raises ContentError for what a voice could not say."""
+    where = "pronunciation.yaml"
+    for key, said in file.ucapan.items():
+        if not _SAYABLE.fullmatch(said):
+            raise ContentError(
+                f'{where}: ucapan.{key}: tulis "{said}" seperti diucapkan, hanya dengan huruf dan spasi'
+            )
+    marks: dict[str, str] = {}
+    for word in (word for group in file.e_taling for word in group):
+        plain = word.translate(_WITHOUT_MARKS)
+        if plain == word or not _SAYABLE.fullmatch(word):
+            raise ContentError(f'{where}: e_taling: tulis "{word}" sebagai satu kata dengan é (atau ê)')
+        if plain in marks or plain in file.ucapan:
+            raise ContentError(f'{where}: e_taling: "{word}" sudah ada; hapus salah satunya')
+        marks[plain] = word
+    return file.ucapan | marks
 
 
 def _of(sets: Mapping[str, tuple[str, ...]], regions: tuple[str, ...]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ivr.script import Script
 from speech.hearing import Recognizer
-from speech.voicebank import Voicebank
+from speech.speaker import Speaker
 from speech.workload import Workload
 
 
@@ -15,6 +15,6 @@ class PhoneService:
 
     script: Script
     recognizer: Recognizer
-    voicebank: Voicebank
+    speaker: Speaker
     threads: Executor
     workload: Workload
