@@ -4,7 +4,6 @@ import asyncio
 
 import structlog
 from fastapi import APIRouter, WebSocket
-from starlette.websockets import WebSocketDisconnect
 
 from deps import Services, signed
 from ivr.call import RunningCall
@@ -13,6 +12,7 @@ from ivr.sounds import stream_token
 from ivr.store import CallStore
 from ivr.turns import find_call
 from ivr.twilio_stream import Opened, TwilioStream
+from ivr.wire import Closed, Wire
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/ivr")
@@ -31,7 +31,7 @@ async def stream(socket: WebSocket) -> None:
         await socket.close(UNACCEPTABLE)
         return
     await socket.accept()
-    line = TwilioStream(socket)
+    line = TwilioStream(Wire(socket))
     code = 1000
     try:
         opened = await line.open()
@@ -44,7 +44,7 @@ async def stream(socket: WebSocket) -> None:
     except StreamRefused as error:
         log.warning("stream refused", reason=str(error))
         code = MALFORMED
-    except WebSocketDisconnect:
+    except Closed:
         log.info("stream ended before it began")
     except Exception as error:  # whatever broke, the call goes on by keys at /ivr/continue
         log.exception("stream broke", error=type(error).__name__)

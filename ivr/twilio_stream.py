@@ -12,12 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
-
 from ivr.media import Gone, Key, MediaEvent, Played, Sound, StreamRefused
-
-log = structlog.get_logger()
+from ivr.wire import Closed, Wire, json_frame, part
 
 MAX_SOUND = 8000
 """Bytes of sound in one frame: a second. Twilio sends 160."""
@@ -39,14 +35,12 @@ class Opened:
 class TwilioStream:
     """One accepted socket. Call `open` first."""
 
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._stream_sid = ""
-        self._gone = False
-        self._sending = asyncio.Lock()
 
     async def open(self) -> Opened:
-        """Waits for `connected` and `start`. Raises StreamRefused."""
+        """Waits for `connected` and `start`. Raises StreamRefused, and Closed."""
         try:
             async with asyncio.timeout(START_WITHIN_S):
                 if (await self._frame())["event"] != "connected":
@@ -56,7 +50,7 @@ class TwilioStream:
             raise StreamRefused("no start frame in time") from error
         if frame["event"] != "start":
             raise StreamRefused("the second frame is not start")
-        start = _part(frame, "start", dict)
+        start = part(frame, "start", dict)
         parameters = start.get("customParameters", {})
         media = start.get("mediaFormat", {})
         if not isinstance(parameters, dict) or not isinstance(media, dict):
@@ -64,9 +58,9 @@ class TwilioStream:
         if media and (media.get("encoding"), media.get("sampleRate")) != ("audio/x-mulaw", 8000):
             raise StreamRefused("not 8 kHz mu-law")
         opened = Opened(
-            account_sid=_part(start, "accountSid", str),
-            call_sid=_part(start, "callSid", str),
-            stream_sid=_part(start, "streamSid", str),
+            account_sid=part(start, "accountSid", str),
+            call_sid=part(start, "callSid", str),
+            stream_sid=part(start, "streamSid", str),
             token=str(parameters.get("token", "")),
         )
         self._stream_sid = opened.stream_sid
@@ -74,16 +68,16 @@ class TwilioStream:
 
     async def receive(self) -> MediaEvent:
         """The next event that matters. Raises StreamRefused."""
-        while not self._gone:
+        while not self._wire.gone:
             try:
                 event = _event(await self._frame(), self._stream_sid)
-            except WebSocketDisconnect:
+            except Closed:
                 break
             if isinstance(event, Gone):
                 break
             if event is not None:
                 return event
-        self._gone = True
+        self._wire.gone = True
         return Gone()
 
     async def play(self, mulaw: bytes) -> None:
@@ -102,36 +96,13 @@ class TwilioStream:
 
     async def close(self, code: int = 1000) -> None:
         """Closes the socket; Twilio goes on with the verb after <Connect>."""
-        if self._socket.client_state is WebSocketState.CONNECTED:
-            try:
-                await self._socket.close(code)
-            except (RuntimeError, WebSocketDisconnect):  # the other side was faster
-                log.debug("stream was closed already")
-        self._gone = True
+        await self._wire.close(code)
 
     async def _send(self, frame: dict[str, Any]) -> None:
-        if self._gone:
-            return
-        try:
-            async with self._sending:
-                await self._socket.send_text(json.dumps({**frame, "streamSid": self._stream_sid}))
-        except (RuntimeError, WebSocketDisconnect):
-            self._gone = True
+        await self._wire.send(json.dumps({**frame, "streamSid": self._stream_sid}))
 
     async def _frame(self) -> dict[str, Any]:
-        message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", 1006))
-        text = message.get("text")
-        if text is None:
-            raise StreamRefused("a binary frame")
-        try:
-            frame = json.loads(text)
-        except ValueError as error:
-            raise StreamRefused("a frame that is not JSON") from error
-        if not isinstance(frame, dict) or not isinstance(frame.get("event"), str):
-            raise StreamRefused("a frame without an event")
-        return frame
+        return json_frame(await self._wire.receive())
 
 
 def _event(frame: dict[str, Any], stream_sid: str) -> MediaEvent | None:
@@ -144,7 +115,7 @@ def _event(frame: dict[str, Any], stream_sid: str) -> MediaEvent | None:
 
 
 def _sound(frame: dict[str, Any]) -> MediaEvent:
-    payload = _part(_part(frame, "media", dict), "payload", str)
+    payload = part(part(frame, "media", dict), "payload", str)
     if len(payload) > MAX_SOUND * 4 // 3 + 4:
         raise StreamRefused("a media frame that is too long")
     try:
@@ -154,12 +125,12 @@ def _sound(frame: dict[str, Any]) -> MediaEvent:
 
 
 def _key(frame: dict[str, Any]) -> MediaEvent | None:
-    key: str = _part(_part(frame, "dtmf", dict), "digit", str)
+    key: str = part(part(frame, "dtmf", dict), "digit", str)
     return Key(key=key) if len(key) == 1 and key in "0123456789*#" else None
 
 
 def _played(frame: dict[str, Any]) -> MediaEvent:
-    return Played(mark=_part(_part(frame, "mark", dict), "name", str))
+    return Played(mark=part(part(frame, "mark", dict), "name", str))
 
 
 def _stop(frame: dict[str, Any]) -> MediaEvent:
@@ -172,10 +143,3 @@ _READERS: dict[str, Callable[[dict[str, Any]], MediaEvent | None]] = {
     "mark": _played,
     "stop": _stop,
 }
-
-
-def _part(frame: dict[str, Any], name: str, kind: type) -> Any:
-    value = frame.get(name)
-    if not isinstance(value, kind):
-        raise StreamRefused(f"{name} is missing or malformed")
-    return value

@@ -29,6 +29,7 @@ from simulator.voice import SpokenVoice
 
 PASSWORD = "rahasia-contoh-123"
 API_KEY = "kunci-contoh-untuk-pengujian-saja"
+ASTERISK_SECRET = "rahasia-asterisk-untuk-pengujian"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ def settings_for(folder: Path, **changed: object) -> Settings:
         "twilio_account_sid": "AC" + "1" * 32,
         "twilio_auth_tokens": "2" * 32,
         "line_number": "+622150001234",
+        "asterisk": True,
+        "asterisk_secret": ASTERISK_SECRET,
     }
     return read_settings(**{**values, **changed})
 

@@ -1,0 +1,121 @@
+"""Calls that come in through Asterisk, in the database: opened, gone on with, and over. Blocks; knows no socket.
+
+Asterisk has no webhooks. Its dialplan asks us what comes next whenever the stream has ended (`what_next`): an
+officer, the line once more, or the end. A call of which the dialplan says nothing any more is ended by a job.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from casework.jobs import enqueue, finish
+from casework.office import Office
+from ivr.position import load
+from ivr.questions import wait_for
+from ivr.script import Script
+from ivr.store import CallStore
+from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
+from ivr.values import StreamLost, Transfer, TransferEnded
+from models import Call, Database, Job
+
+OVER = "asterisk.over"
+"""The job that ends a call whose dialplan has fallen silent."""
+COMES_BACK = timedelta(minutes=1)
+"""Within this the dialplan asks what comes next, after the stream has ended."""
+LONGEST_TALK = timedelta(minutes=45)
+"""Within this it asks after a talk with an officer."""
+
+
+class Next(StrEnum):
+    """What the dialplan does next."""
+
+    HANGUP = "hangup"
+    OFFICERS = "officers"
+    """Rings the officers' telephones that are written in the dialplan, then asks again."""
+    LINE = "line"
+    """Dials the line again, with the same id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A call whose stream may be used; `going_on` is the turn to say again when it was used before."""
+
+    store: CallStore
+    going_on: Taken | None
+
+
+def open_call(
+    database: Database, office: Office, script: Script, *, call_id: str, caller: str, at: datetime
+) -> Opening | None:
+    """The call with Asterisk's id, made if it is new. None when its stream is open already or it is over."""
+    with database.write() as session:
+        call = begin_call(session, office, provider_id=provider_id(call_id), caller=caller, at=at)
+        if call.streamed or call.ended_at is not None or load(call.position).ended:
+            return None
+        call.streamed = True
+        store = CallStore(database=database, office=office, script=script, call_id=call.id)
+        going_on = current_turn(session, script, call) if call.turn else None
+    return Opening(store=store, going_on=going_on)
+
+
+def stream_ended(
+    database: Database, office: Office, script: Script, call_id: int, *, hung_up: bool, at: datetime
+) -> None:
+    """The stream of this call is gone. What the caller had not finished is settled now if they hung up, else when
+    the dialplan says so, or by the job.
+    """
+    with database.write() as session:
+        call = session.get_one(Call, call_id)
+        call.streamed = False
+        if hung_up or load(call.position).ended:
+            end_call(session, office, script, call, at=at)
+            return
+        talking = call.turn > 0 and isinstance(wait_for(script, load(call.position)), Transfer)
+        wait = LONGEST_TALK if talking else COMES_BACK
+        enqueue(session, OVER, {"call": call.id, "turn": call.turn}, at=at + wait)
+
+
+def what_next(
+    session: Session, office: Office, script: Script, call_id: str, *, dialled: str, over: bool, at: datetime
+) -> Next:
+    """What the dialplan does next with this call. `dialled` is Asterisk's DIALSTATUS after ringing the officers;
+    `over` says that the caller is gone.
+    """
+    call = find_call(session, provider_id(call_id))
+    if call is None or call.ended_at is not None:
+        return Next.HANGUP
+    call.streamed = False
+    position = load(call.position)
+    if over or position.ended:
+        end_call(session, office, script, call, at=at)
+        return Next.HANGUP
+    if not call.turn:
+        return Next.LINE
+    if not isinstance(wait_for(script, position), Transfer):
+        take_turn(session, office, script, call, StreamLost(), at=at)
+    elif dialled or not office.mpp.officer_numbers:
+        answered = dialled == "ANSWER"
+        take_turn(session, office, script, call, TransferEnded(answered=answered), at=at)
+    else:
+        return Next.OFFICERS
+    if load(call.position).ended:
+        end_call(session, office, script, call, at=at)
+        return Next.HANGUP
+    return Next.LINE
+
+
+def end_silent_call(database: Database, office: Office, script: Script, job: Job) -> None:
+    """Ends the call, unless it has gone on, and finishes the job."""
+    with database.write() as session:
+        call = session.get(Call, job.payload["call"])
+        silent = call is not None and not call.streamed and call.turn == job.payload["turn"]
+        if call is not None and silent and call.ended_at is None:
+            end_call(session, office, script, call, at=datetime.now(UTC))
+        finish(session, job)
+
+
+def provider_id(call_id: str) -> str:
+    """As the call is known to us: ids of two carriers never meet."""
+    return f"asterisk-{call_id}"

@@ -1,0 +1,68 @@
+"""The recipes in docs/carriers.md: every address, name and word in them is one that the code knows."""
+
+import configparser
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ivr import asterisk_route, asterisk_stream
+from ivr.asterisk_calls import Next
+from tests.line import Line
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "carriers.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```ini\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+def block(holding: str) -> str:
+    return next(text for text in BLOCKS if holding in text)
+
+
+def paths(line: Line) -> set[str]:
+    """The addresses that the line serves, as far as its routers tell."""
+    found: set[str] = set()
+    waiting = [(route, "") for route in line.app.routes]
+    while waiting:
+        route, prefix = waiting.pop()
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            more = prefix + getattr(route, "prefix", "")
+            waiting += [(one, more) for one in inner.routes]
+        elif hasattr(route, "path"):
+            found.add(prefix + route.path)
+    return found
+
+
+def test_asterisk_connects_as_the_line_expects(line: Line) -> None:
+    conf = configparser.ConfigParser()
+    conf.read_string(block("websocket_client"))
+    suara = conf["suara"]
+    assert suara["username"] == asterisk_route.USER
+    assert suara["protocols"] == asterisk_route.PROTOCOL
+    assert suara["connection_type"] == "per_call_config"
+    assert urlsplit(suara["uri"]).path in paths(line)
+
+
+def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None:
+    dialplan = block("[globals]")
+    for variable in (asterisk_stream.CALL, asterisk_stream.CALLER, asterisk_stream.PRESENTATION):
+        assert f"Set(_{variable}=" in dialplan
+    assert "Dial(WebSocket/suara/c(ulaw)f(json),,g)" in dialplan
+    assert set(re.findall(r'"\$\{NEXT\}" !?= "(\w+)"', dialplan)) == set(Next) - {Next.HANGUP}
+    assert dialplan.count("&dialled=${DIALSTATUS}") == 1
+    assert dialplan.count("&over=1") == 1
+    assert f"SUARA_USER={asterisk_route.USER}:" in dialplan
+
+
+def test_every_address_in_the_page_is_served(line: Line) -> None:
+    known = paths(line)
+    named = {
+        urlsplit(url).path for url in re.findall(r"(?:https?|wss?)://[^\s`\"]+/(?:ivr|sms)[^\s`\"]*", PAGE)
+    }
+    assert {"/ivr/answer", "/ivr/status", "/sms/incoming", "/ivr/asterisk/next"} <= named
+    assert named <= known, named - known
+
+
+def test_only_what_is_written_in_the_dialplan_is_rung() -> None:
+    """Numbers in Dial() come from its own globals, never from the call or from an answer of the line."""
+    rung = re.findall(r"Dial\(([^,]+),", block("[globals]"))
+    assert set(rung) == {"WebSocket/suara/c(ulaw)f(json)", "${OFFICERS}"}
