@@ -18,7 +18,9 @@ _PLAIN = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
         "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2022": "-", "\u2026": "...", "\u00a0": " ", "\u00d7": "x",
-        "`": "'", "\u00b4": "'", "\t": " ",
+        "`": "'", "\u00b4": "'", "\t": " ", "\u2192": "->", "\u2190": "<-", "\u2264": "<=", "\u2265": ">=",
+        "\u2044": "/", "\u00f7": ":", "\u00b7": "-", "\u0131": "i", "\u0111": "d", "\u0142": "l",
+        "\u00b0": " derajat",
     }
 )  # fmt: skip
 
@@ -54,7 +56,8 @@ def folded(text: str) -> str:
             continue
         if unicodedata.category(char) in _UNSEEN:
             continue
-        plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+        apart = unicodedata.normalize("NFKD", char).translate(_PLAIN)
+        plain = "".join(c for c in apart if not unicodedata.combining(c))
         out.append(plain if plain and all(c in BASIC for c in plain) else "?")
     return "".join(out)
 

@@ -22,11 +22,16 @@ def write(office: Office, letter: Letter) -> str:
     return office.texts.write(letter.key, **letter.values)
 
 
+def unshortened(office: Office, letter: Letter) -> str:
+    """The letter as it stands, however long: to see whether it fits."""
+    return office.texts.compose(letter.key, **letter.values)
+
+
 def of_status(office: Office, found: ApplicationFound | CaseFound) -> Letter:
     """The next step first, then the code."""
     if isinstance(found, CaseFound):
         return Letter(key=f"kasus_{found.status}", values={"kode": found.code})
-    values: dict[str, Value] = {"kode": found.code, "layanan": _product(office, found.service_id)}
+    values: dict[str, Value] = {"kode": found.code, "layanan": product(office, found.service_id)}
     key = f"status_{found.status}"
     if found.missing is not None and found.status == "kurang_berkas":
         return Letter(key=key, values={**values, "kurang": found.missing})
@@ -57,7 +62,7 @@ def case_opened(office: Office, code: str) -> str:
     return write(office, Letter(key="kasus_dibuka", values={"kode_kasus": code}))
 
 
-def _product(office: Office, service_id: str) -> str:
+def product(office: Office, service_id: str) -> str:
     """What the citizen holds in the end. A service may leave the catalogue before its last application is done."""
     if office.catalogue.has(service_id):
         return office.catalogue.get(service_id).product

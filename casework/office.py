@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casework.catalogue import Catalogue, load_catalogue
+from casework.content import ContentError
+from casework.gsm7 import SEGMENT, fits, septets
 from casework.mpp import Mpp, load_mpp
+from casework.opening import opening_hours
+from casework.text_words import TextWords, load_text_words
 from casework.texts import Texts, load_texts
+from casework.understanding_file import Requests, load_requests
 from casework.words import Words, load_words
 from models import Vault
 
@@ -17,6 +22,9 @@ class Office:
     mpp: Mpp
     catalogue: Catalogue
     words: Words
+    requests: Requests
+    """What a sentence asks for, said or written."""
+    text_words: TextWords
     texts: Texts
     vault: Vault
     recordings: Path
@@ -25,11 +33,39 @@ class Office:
 def load_office(content: Path, *, vault: Vault, recordings: Path) -> Office:
     """Reads the content. Raises ContentError with the file, the place and what to do."""
     mpp = load_mpp(content / "mpp.yaml")
-    return Office(
+    catalogue = load_catalogue(content / "services.yaml")
+    words = load_words(content / "words.yaml", mpp.regions)
+    office = Office(
         mpp=mpp,
-        catalogue=load_catalogue(content / "services.yaml"),
-        words=load_words(content / "words.yaml", mpp.regions),
+        catalogue=catalogue,
+        words=words,
+        requests=load_requests(content / "requests.yaml", catalogue, words),
+        text_words=load_text_words(content / "sms.yaml"),
         texts=load_texts(content / "texts.yaml", mpp.sms_name),
         vault=vault,
         recordings=recordings,
     )
+    _check_texts(office)
+    return office
+
+
+def _check_texts(office: Office) -> None:
+    """What texts.yaml takes from the other files must fit too, longer though it may be than the examples there."""
+    sent: list[tuple[str, dict[str, str]]] = [
+        ("jam_buka", {"jam": opening_hours(office.mpp)}),
+        ("antre", {"jam": opening_hours(office.mpp)}),
+        ("tempat", {"alamat": office.mpp.address}),
+    ]
+    for service in office.catalogue.services:
+        named = {"layanan": service.sms_name}
+        sent.append(("layanan_syarat", {**named, "isi": service.sms_info}))
+        sent.append(("layanan_biaya", {**named, "isi": service.sms_fee}))
+        sent.append(("layanan_lama", {**named, "lama": service.time.text}))
+        sent.append(("layanan_tempat", {**named, "loket": service.counter, "alamat": office.mpp.address}))
+    for key, values in sent:
+        text = office.texts.compose(key, **values)
+        if not fits(text):
+            raise ContentError(
+                f'texts.yaml: teks.{key} becomes "{text}", {septets(text) or "more than plain"} characters; '
+                f"shorten it, or what services.yaml or mpp.yaml put into it, to {SEGMENT}"
+            )

@@ -1,18 +1,23 @@
-"""The words and the code in the body of a text, however they were typed. Pure."""
+"""The words and the code in the body of a text, however they were typed. Pure.
+
+Knows how people type on ten keys; not what they want.
+"""
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from casework.codes import LENGTH, is_code
 
-NOISE = frozenset({"spasi", "balas", "ketik"})
-"""Words that people copy from instructions such as "ketik STATUS spasi kode"; they mean nothing in a text."""
+NOISE = frozenset({"spasi", "balas", "ketik", "bls", "kirim", "balaslah"})
+"""Words that people copy from instructions such as "ketik STATUS spasi kode"; they mean nothing before a command."""
+SPACE = "spasi"
 
 _LOOK_ALIKE = str.maketrans("oil", "011")
 _NUMBER = re.compile(r"[oil]*[0-9][0-9oil]*")
 _GLUED = re.compile(r"([a-z]{2,}?)([0-9][0-9oil]{3,})")
+_GLUED_AFTER = re.compile(r"([0-9]{4}|[0-9]{8})([a-z]{3,})")
 _LONGEST_TYPED = 10
 """Digits of a mistyped code that are worth showing; longer numbers are telephones and NIKs, and stay private."""
 
@@ -21,8 +26,10 @@ _LONGEST_TYPED = 10
 class Body:
     """A text taken apart."""
 
+    tokens: tuple[str, ...]
+    """Lower case as typed, without numbers that could be a code and without "spasi"."""
     words: tuple[str, ...]
-    """Lower case, abbreviations written out; numbers and noise are left out."""
+    """The same with abbreviations written out; numbers and the noise before the first word are left out."""
     code: str | None
     """Eight digits that are meant as a code; the check digit may be wrong."""
     mistyped: str | None
@@ -35,30 +42,57 @@ class Body:
         return next((at for at in places if self.words[at : at + len(wanted)] == wanted), None)
 
 
-def read_body(text: str, abbreviations: Mapping[str, str]) -> Body:
-    """Takes a text apart. Whatever is neither letter nor digit separates: "CEK#4821.3096" is a word and a code."""
-    words: list[str] = []
+def read_body(
+    text: str,
+    usual: Callable[[str], Iterable[str]],
+    apart: Callable[[str], tuple[str, ...]] = lambda token: (token,),
+) -> Body:
+    """Takes a text apart. Whatever is neither letter nor digit separates: "CEK#4821.3096" is a word and a code.
+
+    `usual` writes abbreviations out; `apart` takes words apart that were typed without a space: "syaratktp".
+    """
+    tokens: list[str] = []
     runs: list[list[str]] = [[]]
     for token in _tokens(text):
         if _NUMBER.fullmatch(token):
             runs[-1].append(token.translate(_LOOK_ALIKE))
-        else:
-            runs.append([])
-            words += [] if token in NOISE else abbreviations.get(token, token).split()
+            continue
+        runs.append([])
+        tokens += apart(token)
     codes = [code for run in runs if (code := _code(run))]
     mistyped = [number for run in runs if (number := _mistyped(run))]
+    said = tokens
+    while said and said[0] in NOISE:
+        said = said[1:]
+    written = [word for token in said for word in usual(token)]
     return Body(
-        words=tuple(map(_base, words)),
+        tokens=tuple(said),
+        words=tuple(map(_base, written)),
         code=next(filter(is_code, codes), codes[0] if codes else None),
         mistyped=mistyped[0] if mistyped else None,
     )
 
 
+def small_numbers(text: str) -> tuple[int, ...]:
+    """The numbers of one digit that stand alone: "pilih no 2"."""
+    return tuple(
+        int(token.translate(_LOOK_ALIKE)) for token in _tokens(text) if re.fullmatch(r"[0-9]", token)
+    )
+
+
+def last_four(text: str) -> str | None:
+    """Four digits, alone or the end of a telephone number, in a text that has no other number."""
+    numbers = "".join(re.findall(r"[0-9]+", text))
+    return numbers[-4:] if len(numbers) == 4 or 9 <= len(numbers) <= 14 else None
+
+
 def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     for token in re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()):
-        glued = _GLUED.fullmatch(token)
-        tokens += glued.groups() if glued else (token,)
+        glued = _GLUED.fullmatch(token) or _GLUED_AFTER.fullmatch(token)
+        for part in glued.groups() if glued else (token,):
+            bare = part.removesuffix(SPACE).removeprefix(SPACE)
+            tokens += [bare] if bare else []
     return tokens
 
 

@@ -4,23 +4,55 @@ A repeat of a text that is stored already changes nothing and sends nothing.
 """
 
 import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import cases, letters
-from casework.commands import CaseOpened, Channel, Command, OpenCase, Origin, Outcome
+from casework.call_commands import (
+    CallMe,
+)
+from casework.commands import (
+    CaseOpened,
+    Channel,
+    Command,
+    LookUp,
+    OpenCase,
+    Origin,
+    Outcome,
+)
 from casework.contacts import contact_for
+from casework.letters import Letter
+from casework.matters import open_matters
 from casework.messages import queue_text, receive_text
 from casework.office import Office
 from casework.perform import perform
-from models import Case, CaseEventKind, CaseStatus, Contact, Direction, Message
-from sms import replies
+from models import Case, Contact, Direction, Message, TextConversation
+from sms import additions, proof, replies
+from sms.conversation import FORGOTTEN, Memory, memory_of
 from sms.reading import Context, read
+from sms.turn import TextTurn
 
 MOST_REPLIES = 20
 """Replies to one number in an hour. More than anybody needs, and the end of a talk between two machines."""
+AT_ONCE = timedelta(minutes=1)
+"""Parts of one story come within this time; each is added, and one reply says so for all."""
+
+
+@dataclass(kw_only=True)
+class _Text:
+    """One text on its way through here."""
+
+    session: Session
+    office: Office
+    contact: Contact
+    message: Message
+    at: datetime
+    memory: Memory
+    case: Case | None
+    last_reply: Message | None
 
 
 def receive(
@@ -31,62 +63,158 @@ def receive(
     message = receive_text(session, contact, body, provider_id=provider_id, at=at)
     if message is None:
         return None
-    case = cases.open_case_of(session, contact)
-    turn = read(office, body, _context(session, contact, case))
-    letter = turn.reply
-    if turn.command is not None:
-        outcome = _perform(session, office, turn.command, case, message)
-        letter = replies.answer(office, outcome, urgent=turn.urgent)
-        if isinstance(outcome, CaseOpened):
-            case = cases.find_case(session, outcome.code)
-    if case is not None and turn.add_to_case:
-        _add(case, message)
-    if case is not None and (turn.add_to_case or isinstance(turn.command, OpenCase)):
-        message.case_id = case.id
-    if letter is not None and contact.can_text and _replies_since(session, contact, at) < MOST_REPLIES:
-        text = letters.write(office, letter)
-        queue_text(session, contact, text, at=at, case_id=message.case_id, reply_to=message)
+    kept = session.get(TextConversation, contact.id)
+    remembered = kept is not None and at - kept.at < FORGOTTEN
+    here = _Text(
+        session=session,
+        office=office,
+        contact=contact,
+        message=message,
+        at=at,
+        memory=memory_of(kept.memory) if kept is not None and remembered else Memory(),
+        case=cases.open_case_of(session, contact),
+        last_reply=_last_reply(session, contact),
+    )
+    turn = read(office, body, _context(here))
+    turn, outcome = _done(here, turn)
+    letter = turn.reply or (
+        replies.answer(office, outcome, urgent=turn.urgent) if outcome is not None else None
+    )
+    _place(here, turn, outcome)
+    if letter is not None:
+        _reply(here, letter)
+    _remember(here, turn, letter, outcome, kept)
     return message
 
 
-def _context(session: Session, contact: Contact, case: Case | None) -> Context:
-    last_reply = session.scalar(
+def _context(here: _Text) -> Context:
+    return Context(
+        is_person=re.fullmatch(r"\+\d{8,15}", here.contact.phone) is not None,
+        matters=open_matters(here.session, here.contact),
+        last_reply=here.last_reply.body if here.last_reply is not None else None,
+        notices_stopped=here.contact.stopped_at is not None,
+        waiting=here.memory.waiting,
+        misses=here.memory.misses,
+    )
+
+
+def _done(here: _Text, turn: TextTurn) -> tuple[TextTurn, Outcome | None]:
+    """Performs what is asked. What was proved wrong becomes a reply instead."""
+    if turn.add_to is not None and turn.story is not None:
+        added = additions.add(here.session, here.office, here.case, turn.add_to, turn.story, _origin(here))
+        here.case = added.case or here.case
+        return replace(turn, reply=added.reply, add_to_case=added.told), added.outcome
+    if isinstance(turn.command, OpenCase) and additions.is_next_part(here.memory, here.case, turn.command):
+        thanks = additions.thanks(here.memory.case_code or "")
+        return replace(turn, command=None, story=turn.command.story, add_to_case=True, reply=thanks), None
+    if isinstance(turn.command, LookUp):
+        turn = proof.checked(here.session, here.office, here.contact, turn, here.at)
+    if turn.command is None:
+        return turn, None
+    outcome = _perform(here, turn.command)
+    if isinstance(outcome, CaseOpened):
+        here.case = cases.find_case(here.session, outcome.code)
+    return turn, outcome
+
+
+def _perform(here: _Text, command: Command) -> Outcome:
+    if isinstance(command, OpenCase):
+        if here.case is not None and command.story in (here.case.story, *here.memory.parts):
+            return CaseOpened(code=here.case.code, texted=False)  # sent again because our answer was slow
+        command = additions.with_loose(command, here.memory)
+    before = here.session.scalar(select(func.max(Message.id)))
+    outcome = perform(here.session, here.office, command, _origin(here))
+    if isinstance(command, CallMe):
+        _answered_by(here, before or 0)
+    return outcome
+
+
+def _answered_by(here: _Text, before: int) -> None:
+    """The text that announces the call is the reply; a second one would only cost."""
+    announced = here.session.scalar(
+        select(Message).where(
+            Message.id > before,
+            Message.contact_id == here.contact.id,
+            Message.direction == Direction.OUT,
+        )
+    )
+    if announced is not None:
+        announced.reply_to_id = here.message.id
+
+
+def _place(here: _Text, turn: TextTurn, outcome: Outcome | None) -> None:
+    """Puts the text where it belongs: into the story that is being told, or onto the open case's timeline."""
+    opened = isinstance(outcome, CaseOpened)
+    if here.case is None or not (turn.add_to_case or opened):
+        return
+    here.message.case_id = here.case.id
+    if opened:
+        additions.claim(here.session, here.memory, here.case)
+    elif additions.goes_on(here.memory, here.case):
+        parts = (*here.memory.parts, turn.story or here.message.body)
+        here.memory = replace(here.memory, parts=parts)
+        additions.retell(here.case, parts, at=here.at)
+    else:
+        additions.note(here.case, here.message)
+
+
+def _reply(here: _Text, letter: Letter) -> None:
+    if not here.contact.can_text or _replies_since(here) >= MOST_REPLIES or _already_answered(here):
+        return
+    text = letters.write(here.office, letter)
+    last = here.last_reply
+    same = letter.key == "kasus_tambahan" and last is not None and last.body == text
+    if same and last is not None and here.at - last.created_at < AT_ONCE:
+        return
+    case_id = here.message.case_id
+    queue_text(here.session, here.contact, text, at=here.at, case_id=case_id, reply_to=here.message)
+
+
+def _already_answered(here: _Text) -> bool:
+    return here.session.scalar(select(Message.id).where(Message.reply_to_id == here.message.id)) is not None
+
+
+def _remember(
+    here: _Text, turn: TextTurn, letter: Letter | None, outcome: Outcome | None, kept: TextConversation | None
+) -> None:
+    """What the next text may go on from. Silence to a machine leaves everything as it was."""
+    silent = letter is None and outcome is None and not turn.loose
+    memory = here.memory
+    if not silent:
+        memory = replace(memory, waiting=turn.waiting, misses=memory.misses + 1 if turn.loose else 0)
+    if letter is not None and letter.key == "baik":
+        memory = replace(memory, loose=())
+    if turn.loose and additions.may_be_part(here.message.body):
+        memory = replace(
+            memory, loose=(*memory.loose, (here.message.id, here.message.body))[-additions.MOST :]
+        )
+    if isinstance(outcome, CaseOpened) and here.case is not None:
+        told = additions.parts_of(turn, here.memory)
+        memory = replace(memory, loose=(), parts=told, case_code=here.case.code)
+    if kept is None:
+        kept = TextConversation(contact_id=here.contact.id)
+        here.session.add(kept)
+    kept.memory, kept.at = memory.as_json(), here.at
+
+
+def _origin(here: _Text) -> Origin:
+    return Origin(channel=Channel.TEXT, contact_id=here.contact.id, at=here.at, message_id=here.message.id)
+
+
+def _last_reply(session: Session, contact: Contact) -> Message | None:
+    return session.scalar(
         select(Message)
         .where(Message.contact_id == contact.id, Message.direction == Direction.OUT)
         .order_by(Message.id.desc())
         .limit(1)
     )
-    return Context(
-        is_person=re.fullmatch(r"\+\d{8,15}", contact.phone) is not None,
-        open_case_code=case.code if case is not None else None,
-        last_reply=last_reply.body if last_reply is not None else None,
-        notices_stopped=contact.stopped_at is not None,
-    )
 
 
-def _perform(
-    session: Session, office: Office, command: Command, case: Case | None, message: Message
-) -> Outcome:
-    if isinstance(command, OpenCase) and case is not None and case.story == command.story:
-        return CaseOpened(code=case.code, texted=False)  # sent again because our answer was slow
-    origin = Origin(
-        channel=Channel.TEXT, contact_id=message.contact_id, at=message.created_at, message_id=message.id
-    )
-    return perform(session, office, command, origin)
-
-
-def _add(case: Case, message: Message) -> None:
-    """The citizen tells more. A case that waited for that waits no longer."""
-    case.add(CaseEventKind.TEXT_RECEIVED, at=message.created_at, detail={"message": message.id})
-    if case.status == CaseStatus.WAITING:
-        case.move(CaseStatus.TAKEN, at=message.created_at, by=None)
-
-
-def _replies_since(session: Session, contact: Contact, at: datetime) -> int:
+def _replies_since(here: _Text) -> int:
     lately = select(func.count()).where(
-        Message.contact_id == contact.id,
+        Message.contact_id == here.contact.id,
         Message.direction == Direction.OUT,
         Message.reply_to_id.is_not(None),
-        Message.created_at > at - timedelta(hours=1),
+        Message.created_at > here.at - timedelta(hours=1),
     )
-    return session.scalar(lately) or 0
+    return here.session.scalar(lately) or 0

@@ -1,28 +1,34 @@
-"""What a text means: `read(office, text, context)` says what to do, or what to answer. Pure.
+"""What we do about a text: `read(office, text, context)` says what to do, or what to answer. Pure.
 
-Knows no clock, database or network. A command goes to casework's `perform`, and `replies.answer` says what the
-citizen reads of its outcome.
+What the text asks for by itself is found by `sms.topics`, what it answers by `sms.conversation`. Knows no clock,
+database or network: a command goes to casework's `perform`, and `sms.incoming` keeps what is to be remembered.
 """
 
-import re
 from dataclasses import dataclass, replace
 
+from casework.call_commands import (
+    CallMe,
+)
 from casework.codes import is_code
-from casework.commands import Command, LookUp, OpenCase, StopNotices
+from casework.commands import (
+    LookUp,
+    OpenCase,
+    ResumeNotices,
+    StopNotices,
+)
 from casework.letters import Letter
+from casework.matters import Matter
 from casework.office import Office
-from sms import replies
-from sms.body import NOISE
-from sms.topics import Request, make_out
+from sms import questions, replies
+from sms.conversation import Answer, Question, Waiting, answer_to
+from sms.topics import FEW_WORDS, NOTHING, QUESTION, SILENCE, STORY, STORY_WORDS, Asked, make_out
+from sms.turn import TextTurn
 
-STORY = frozenset({"petugas", "lapor"})
-"""Our texts tell people to begin with these; whatever follows is a story for the officers."""
-KEYWORDS = frozenset({"status", "cek", "syarat", "biaya", "info"})
-"""Our texts tell people to begin with these to ask something."""
-FEW_WORDS = 3
-"""So many words around a code or a keyword are a command, not something to tell."""
-MOST_WORDS = 8
-"""Longer texts that name a service but ask nothing are stories; they are not taken for "what must I bring?"."""
+MOST_MISSES = 3
+"""So often in a row we say that we did not understand; whoever goes on is a machine, or no longer reads."""
+_INFORMS = frozenset({"syarat", "biaya", "waktu", "cara"})
+_FREE = frozenset({"jam", "tempat", "antre"})
+"""Intents that are answered without a service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,128 +37,147 @@ class Context:
 
     is_person: bool = True
     """False for short codes and names such as "OPERATOR": machines, with which a conversation never ends."""
-    open_case_code: str | None = None
+    matters: tuple[Matter, ...] = ()
+    """What runs under the sender's number; the open case is the last."""
     last_reply: str | None = None
     """Our last text to them; one that comes back word for word is an echo."""
     notices_stopped: bool = False
+    waiting: Waiting | None = None
+    """The question that we asked them lately."""
+    misses: int = 0
+    """How often in a row we did not understand them."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextTurn:
-    """At most one command, else a reply; neither: silence."""
-
-    command: Command | None = None
-    reply: Letter | None = None
-    add_to_case: bool = False
-    """The text tells something, and belongs to the sender's open case."""
-    urgent: bool = False
-    """It sounds like an emergency."""
+    @property
+    def open_case_code(self) -> str | None:
+        """The code of the open case, or None."""
+        return next((matter.code for matter in self.matters if matter.is_case), None)
 
 
 def read(office: Office, text: str, context: Context) -> TextTurn:
     """What this text asks for. Every text of a person that is not an echo gets a reply or a command."""
     if not context.is_person or not text.strip() or _same(text, context.last_reply):
         return TextTurn()
-    request = make_out(office, text)
-    story = _story(office, text)
-    if story == "":
-        return TextTurn(reply=Letter(key="cerita_kosong"))
-    if story is not None:
-        return TextTurn(command=OpenCase(story=story), urgent=request.emergency)
-    if _is_only(request, office.words.intents["berhenti"], FEW_WORDS):
-        return TextTurn() if context.notices_stopped else TextTurn(command=StopNotices())
-    if _is_only(request, office.words.intents["bantuan"] - office.words.intents["syarat"], 2):
-        return TextTurn(reply=Letter(key="bantuan"))
-    if _is_only(request, office.words.courtesies["terima_kasih"], FEW_WORDS):
-        return TextTurn(reply=Letter(key="sama_sama"), add_to_case=context.open_case_code is not None)
-    turn = _understood(office, request, context)
-    if context.open_case_code is not None and not _is_command(request):
-        return _told(request, turn, context.open_case_code)
-    return turn or _otherwise(office, request)
+    asked = make_out(office, text)
+    tells = context.waiting is not None and context.waiting.question in (Question.STORY, Question.ADDITION)
+    if asked.act == SILENCE and not tells:
+        return TextTurn()
+    answer = answer_to(office, context.waiting, asked) if context.waiting is not None else None
+    if answer is not None:
+        return _answered(office, answer, context)
+    turn = _turn(office, asked, context)
+    if turn.loose and context.waiting is not None and asked.words <= STORY_WORDS:
+        repeated = questions.again(office, context.waiting)
+        if repeated is not None:
+            return repeated
+    return _told(asked, turn, context.open_case_code) if context.open_case_code is not None else turn
 
 
-def _understood(office: Office, request: Request, context: Context) -> TextTurn | None:
-    """A question or a code; None for anything else."""
-    body, services, topic = request.body, request.services, request.topic
-    asked = topic.name if topic is not None and (topic.sure or services) else None
-    about_service = asked in ("syarat", "biaya") and bool(services)
-    if request.emergency and not (about_service and topic is not None and topic.named):
-        return TextTurn(reply=Letter(key="darurat"), urgent=True)
-    if body.code is not None and not about_service:
-        if is_code(body.code):
-            return TextTurn(command=LookUp(code=body.code))
-        return TextTurn(reply=replies.wrong_code(body.code))
-    match asked:
-        case "status" if body.mistyped is not None:
-            return TextTurn(reply=replies.wrong_code(body.mistyped))
+def _answered(office: Office, answer: Answer, context: Context) -> TextTurn:
+    waiting, asked = context.waiting, answer.asked
+    if answer.next_page and waiting is not None:
+        return questions.page(waiting.pages)
+    if answer.no:
+        return TextTurn(reply=Letter(key="baik"))
+    if answer.codeless:
+        return TextTurn(reply=Letter(key="kode_lupa"), waiting=Waiting(question=Question.STORY))
+    if answer.story_of is not None:
+        return TextTurn(add_to=answer.story_of, story=asked.story)
+    if answer.code is not None:
+        return TextTurn(command=LookUp(code=answer.code))
+    turn = _turn(office, asked, context)
+    return replace(turn, proof=answer.proof) if answer.proof is not None else turn
+
+
+def _turn(office: Office, asked: Asked, context: Context) -> TextTurn:
+    match asked.act:
+        case "darurat":
+            return TextTurn(reply=Letter(key="darurat"), urgent=True)
+        case "lapor" if asked.story:
+            return TextTurn(command=OpenCase(story=asked.story), urgent=asked.emergency)
+        case "lapor":
+            return TextTurn(reply=Letter(key="cerita_kosong"), waiting=Waiting(question=Question.STORY))
+        case "balas" if asked.story and asked.code:
+            return TextTurn(add_to=asked.code, story=asked.story, urgent=asked.emergency)
+        case "balas":
+            waiting = Waiting(question=Question.ADDITION, code=asked.code)
+            return TextTurn(reply=Letter(key="tambahan_kosong"), waiting=waiting)
+        case "hubungi" | "suara":
+            return TextTurn(command=CallMe())
+        case "berhenti":
+            return TextTurn() if context.notices_stopped else TextTurn(command=StopNotices())
+        case "mulai":
+            return TextTurn(command=ResumeNotices())
+        case "bantuan" | "salam" | "lanjut" | "batal":
+            return TextTurn(reply=replies.help_for(office, context.matters))
+        case "terima_kasih":
+            return TextTurn(reply=Letter(key="sama_sama"))
         case "status":
-            return TextTurn(reply=replies.code_needed(context.open_case_code))
-        case "syarat" if services:
-            return TextTurn(reply=replies.requirements(services))
-        case "biaya" if services:
-            return TextTurn(reply=replies.fee(services))
-        case "syarat" | "biaya":
-            return TextTurn(reply=Letter(key="layanan_kosong"))
-        case "jam":
-            return TextTurn(reply=replies.opening_hours(office.mpp))
-        case "petugas" if topic is not None and (topic.named or not services):
-            return None
-    if not services:
-        return None
-    if len(services) == 1 and len(body.words) > MOST_WORDS:
-        return TextTurn(reply=Letter(key="layanan_soal", values={"layanan": services[0].sms_name}))
-    return TextTurn(reply=replies.requirements(services))
+            return _status(office, asked, context)
+        case act if act in _INFORMS or act in _FREE:
+            return _informed(office, asked)
+    return _unclear(office, asked, context)
 
 
-def _otherwise(office: Office, request: Request) -> TextTurn:
-    """Somebody who asks for a person gets one; anybody else an example."""
-    if _is_only(request, office.words.courtesies["salam"], FEW_WORDS):
-        return TextTurn(reply=Letter(key="bantuan"))
-    if request.topic is None or request.topic.name != "petugas":
-        return TextTurn(reply=Letter(key="tidak_paham"))
-    if len(request.body.words) < FEW_WORDS:
-        return TextTurn(reply=Letter(key="cerita_kosong"))
-    return TextTurn(command=OpenCase(story=request.text))
+def _status(office: Office, asked: Asked, context: Context) -> TextTurn:
+    body = asked.body
+    if body.code is not None or asked.code is not None:
+        code = asked.code or body.code or ""
+        if is_code(code):
+            return TextTurn(command=LookUp(code=code))
+        return TextTurn(reply=replies.wrong_code(code), waiting=Waiting(question=Question.CODE))
+    if body.mistyped is not None:
+        return TextTurn(reply=replies.wrong_code(body.mistyped), waiting=Waiting(question=Question.CODE))
+    own = questions.own(office, context.matters, asked.service)
+    if len(own) == 1:
+        return TextTurn(command=LookUp(code=own[0].code))
+    if own:
+        return questions.which_matter(office, own)
+    return TextTurn(reply=Letter(key="kode_kurang"), waiting=Waiting(question=Question.CODE))
 
 
-def _told(request: Request, turn: TextTurn | None, case_code: str) -> TextTurn:
-    """Goes to the open case. What it asks besides is answered when there is no doubt what it is."""
-    topic, services = request.topic, request.services
-    asks = topic is not None or len(request.body.words) <= FEW_WORDS
-    clear = bool(services and asks) or (topic is not None and topic.name == "jam" and topic.sure)
-    if turn is not None and (request.emergency or request.body.code or clear):
+def _informed(office: Office, asked: Asked) -> TextTurn:
+    if asked.service is None:
+        if asked.act in _FREE:
+            return TextTurn(reply=replies.about_office(office, asked.act))
+        return questions.which_service(asked.act)
+    service = office.catalogue.get(asked.service)
+    match asked.act:
+        case "syarat":
+            return questions.requirements(office, service, asked.nearby)
+        case "cara":
+            return questions.steps(office, service)
+        case "biaya":
+            return TextTurn(reply=replies.fee(office, service, asked.nearby))
+        case "waktu":
+            return TextTurn(reply=replies.duration(service))
+        case "tempat":
+            return TextTurn(reply=replies.counter(office, service))
+    return TextTurn(reply=replies.about_office(office, asked.act))
+
+
+def _unclear(office: Office, asked: Asked, context: Context) -> TextTurn:
+    """A question where one helps, an example where nothing was understood, and an end to it."""
+    if asked.act == QUESTION:
+        return questions.between(office, asked)
+    if context.misses >= MOST_MISSES:
+        return TextTurn(loose=True)
+    if asked.words >= STORY_WORDS:
+        return questions.hand_over(asked.text)
+    return TextTurn(reply=replies.example_for(office, context.matters), loose=True)
+
+
+def _told(asked: Asked, turn: TextTurn, case_code: str) -> TextTurn:
+    """A sentence goes to the open case. What it asks besides is answered where there is no doubt what it is."""
+    if asked.act == "terima_kasih" or asked.act == "darurat":
         return replace(turn, add_to_case=True)
-    return TextTurn(reply=Letter(key="kasus_tambahan", values={"kode": case_code}), add_to_case=True)
-
-
-def _is_command(request: Request) -> bool:
-    few = len(request.body.words) <= FEW_WORDS
-    if request.body.code is not None and few:
-        return True
-    return request.begins_with(KEYWORDS) and (few or bool(request.services or request.body.code))
-
-
-def _is_only(request: Request, keywords: frozenset[str], most_words: int) -> bool:
-    """The keyword and hardly anything else."""
-    return (
-        request.begins_with(keywords)
-        and len(request.body.words) <= most_words
-        and not request.services
-        and request.body.code is None
-    )
-
-
-def _story(office: Office, text: str) -> str | None:
-    """What follows PETUGAS or LAPOR; None when the text does not begin so."""
-    for word in re.finditer(r"[^\W_]+", text):
-        typed = word[0].lower()
-        if typed in NOISE:
-            continue
-        if office.words.abbreviations.get(typed, typed) not in STORY:
-            return None
-        rest = text[word.end() :]
-        return re.sub(r"^[\W_]*(?:spasi\b[\W_]*)?", "", rest, flags=re.IGNORECASE).strip()
-    return None
+    if asked.commanded and asked.act != NOTHING:
+        return turn
+    if asked.act in (*_INFORMS, *_FREE, "status"):
+        return replace(turn, add_to_case=asked.words > FEW_WORDS)
+    if asked.act == STORY or asked.act == NOTHING or (asked.act == QUESTION and asked.words > FEW_WORDS):
+        added = Letter(key="kasus_tambahan", values={"kode": case_code})
+        return TextTurn(reply=added, add_to_case=True, urgent=asked.emergency)
+    return turn
 
 
 def _same(text: str, reply: str | None) -> bool:

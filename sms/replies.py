@@ -2,29 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import assert_never
 
 from casework import letters
+from casework.call_commands import (
+    CallImpossible,
+    CallPlanned,
+)
 from casework.catalogue import Service
 from casework.commands import (
     ApplicationFound,
     CaseFound,
     CaseOpened,
-    NobodyReachable,
     NothingFound,
+    NoticesResumed,
     NoticesStopped,
-    OfficerReachable,
     Outcome,
-    TextImpossible,
-    TextQueued,
     TooManyWrongCodes,
 )
 from casework.letters import Letter
-from casework.mpp import DAYS, Mpp
+from casework.matters import Matter
+from casework.mpp import Mpp
 from casework.office import Office
+from casework.opening import opening_hours
 
-MOST_CHOICES = 3
-"""Services that are offered when the words do not tell which; more do not fit one text."""
+LABELS = {
+    "status": "STATUS", "syarat": "SYARAT", "biaya": "BIAYA", "waktu": "LAMA", "cara": "CARA", "tempat": "TEMPAT",
+    "jam": "JAM", "antre": "ANTRE", "lapor": "PETUGAS", "petugas": "PETUGAS",
+}  # fmt: skip
+"""Intents as citizens may text them."""
 
 
 def answer(office: Office, outcome: Outcome, *, urgent: bool = False) -> Letter | None:
@@ -38,16 +43,27 @@ def answer(office: Office, outcome: Outcome, *, urgent: bool = False) -> Letter 
         case NothingFound(code=code):
             return wrong_code(code)
         case TooManyWrongCodes(until=until):
-            return Letter(key="kode_dikunci", values={"waktu": _next_minute(until, office.mpp)})
+            return locked(office, until)
         case CaseOpened(code=code):
             key = "kasus_dibuka_darurat" if urgent else "kasus_dibuka_sms"
             return Letter(key=key, values={"kode_kasus": code})
         case NoticesStopped():
             return Letter(key="berhenti")
-        case TextQueued() | TextImpossible() | OfficerReachable() | NobodyReachable():
-            return None
+        case NoticesResumed():
+            return Letter(key="mulai")
+        case CallPlanned(soon=True):
+            return Letter(key="telepon_sebentar")
+        case CallPlanned(at=at):
+            return Letter(key="telepon_akan", values={"waktu": at})
+        case CallImpossible():
+            return Letter(key="telepon_tidak_bisa")
         case _:
-            assert_never(outcome)
+            return None
+
+
+def locked(office: Office, until: datetime) -> Letter:
+    """Until when no code is looked up."""
+    return Letter(key="kode_dikunci", values={"waktu": _next_minute(until, office.mpp)})
 
 
 def wrong_code(typed: str) -> Letter:
@@ -55,50 +71,55 @@ def wrong_code(typed: str) -> Letter:
     return Letter(key="kode_salah", values={"kode_tulis": typed})
 
 
-def code_needed(open_case_code: str | None) -> Letter:
-    """How to ask for a status; with the citizen's own code when we know one."""
-    if open_case_code is None:
-        return Letter(key="kode_kurang")
-    return Letter(key="kode_kurang_kasus", values={"kode": open_case_code})
+def fee(office: Office, service: Service, same_name: Sequence[str] = ()) -> Letter:
+    """What it costs. `same_name`: other services that may be meant; when they cost the same, one name says it all."""
+    others = [office.catalogue.get(other) for other in same_name]
+    alike = others and all((one.sms_fee, one.product) == (service.sms_fee, service.product) for one in others)
+    name = service.product if alike else service.sms_name
+    return Letter(key="layanan_biaya", values={"layanan": name, "isi": service.sms_fee})
 
 
-def requirements(services: Sequence[Service]) -> Letter:
-    """What to bring, or which of the services is meant."""
-    return letters.of_service(services[0]) if len(services) == 1 else which("SYARAT", services)
+def duration(service: Service) -> Letter:
+    """How long it takes."""
+    return Letter(key="layanan_lama", values={"layanan": service.sms_name, "lama": service.time.text})
 
 
-def fee(services: Sequence[Service]) -> Letter:
-    """What it costs. Which of the services is meant is asked only when their fees differ."""
-    if len({service.sms_fee for service in services}) > 1:
-        return which("BIAYA", services)
-    one_product = len(services) > 1 and len({service.product for service in services}) == 1
-    names = [services[0].product] if one_product else [service.sms_name for service in services]
-    return Letter(key="layanan_biaya", values={"layanan": " dan ".join(names), "isi": services[0].sms_fee})
+def counter(office: Office, service: Service) -> Letter:
+    """Where in the MPP it is done."""
+    values = {"layanan": service.sms_name, "loket": service.counter, "alamat": office.mpp.address}
+    return Letter(key="layanan_tempat", values=values)
 
 
-def which(keyword: str, services: Sequence[Service]) -> Letter:
-    """The texts to choose from, ready to be sent back."""
-    *first, last = (f"{keyword} {service.sms_name}" for service in services[:MOST_CHOICES])
-    choices = f"{', '.join(first)}{',' if len(first) > 1 else ''} atau {last}"
-    return Letter(key="layanan_mana", values={"pilihan": choices})
+def about_office(office: Office, intent: str) -> Letter:
+    """Where the MPP is, when it is open, how to queue."""
+    match intent:
+        case "tempat":
+            return Letter(key="tempat", values={"alamat": office.mpp.address})
+        case "antre":
+            return Letter(key="antre", values={"jam": opening_hours(office.mpp)})
+        case _:
+            return Letter(key="jam_buka", values={"jam": opening_hours(office.mpp)})
 
 
-def opening_hours(mpp: Mpp) -> Letter:
-    """Days with the same hours together: "Senin-Kamis 08.00-15.00, Jumat 08.00-11.30 dan 13.00-15.00"."""
-    stretches: list[tuple[list[int], str]] = []
-    for day in sorted(mpp.hours):
-        hours = " dan ".join(f"{part.start:%H.%M}-{part.end:%H.%M}" for part in mpp.hours[day])
-        if stretches and stretches[-1][1] == hours and stretches[-1][0][-1] == day - 1:
-            stretches[-1][0].append(day)
-        elif hours:
-            stretches.append(([day], hours))
-    return Letter(
-        key="jam_buka", values={"jam": ", ".join(f"{_days(days)} {hours}" for days, hours in stretches)}
-    )
+def help_for(office: Office, matters: Sequence[Matter]) -> Letter:
+    """How to use the line, with the sender's own matter as the example."""
+    if len(matters) == 1:
+        return Letter(key="bantuan_urusan", values={"layanan": name_of(office, matters[0])})
+    return Letter(key="bantuan")
 
 
-def _days(days: Sequence[int]) -> str:
-    return "-".join(DAYS[day].capitalize() for day in dict.fromkeys((days[0], days[-1])))
+def example_for(office: Office, matters: Sequence[Matter]) -> Letter:
+    """For what nobody understood: an example that works as it is. It shows no code: telephones are shared."""
+    if not matters:
+        return Letter(key="tidak_paham")
+    return Letter(key="tidak_paham_urusan", values={"layanan": name_of(office, matters[0])})
+
+
+def name_of(office: Office, matter: Matter) -> str:
+    """What the sender calls it: "KTP", "laporan"."""
+    if matter.is_case or matter.service_id is None:
+        return office.texts.templates["laporan"]
+    return letters.product(office, matter.service_id)
 
 
 def _next_minute(until: datetime, mpp: Mpp) -> datetime:

@@ -40,6 +40,8 @@ def test_160_fit_and_161_do_not() -> None:
         ("“KTP” – 1…", '"KTP" - 1...'),
         ("Siti’s", "Siti's"),
         ("a\u00a0b", "a b"),
+        ("½ × 10 → ≤ 5", "1/2 x 10 -> <= 5"),
+        ("• satu · dua", "- satu - dua"),
         ("a\u202fb", "a b"),
         ("kecámatan", "kecamatan"),
         ("é", "é"),

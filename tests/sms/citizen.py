@@ -1,11 +1,14 @@
 """A citizen who texts, and a look at what the line keeps."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from casework import cases
+from casework.applications import ApplicationData, put_application
 from casework.office import Office
-from models import Base, Contact, Database, Direction, Message
+from models import ApplicationStatus, Base, Case, Contact, Database, Direction, Message, Officer
 from sms.incoming import receive
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -54,4 +57,32 @@ def row_counts(database: Database) -> dict[str, int]:
         }
 
 
-__all__ = ("NOON", "Citizen", "row_counts")
+def put_ktp(database: Database, office: Office, phone: str | None = None) -> None:
+    """An application that is ready, registered with this telephone."""
+    data = ApplicationData(
+        code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY, phone=phone
+    )
+    with database.write() as session:
+        put_application(session, office.vault, data, source="api", at=NOON)
+
+
+def only_case(database: Database) -> Case:
+    """The one that there is, with its timeline."""
+    with database.read() as session:
+        case = session.scalars(select(Case)).one()
+        _ = case.timeline, case.contact
+        return case
+
+
+def with_officer(database: Database, then: Callable[[Case, Officer], None]) -> None:
+    """An officer takes the only case, and then does this with it."""
+    with database.write() as session:
+        officer = Officer(username="sari", name="Sari", password_hash="x", created_at=NOON)
+        session.add(officer)
+        case = session.scalars(select(Case)).one()
+        cases.take(case, officer, at=NOON)
+        session.flush()
+        then(case, officer)
+
+
+__all__ = ("NOON", "Citizen", "only_case", "put_ktp", "row_counts", "with_officer")

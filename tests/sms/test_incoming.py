@@ -1,61 +1,24 @@
 """Texts that come in, on the real database: kept, done, answered, and a repeat changes nothing."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from casework import cases
-from casework.applications import ApplicationData, put_application
 from casework.codes import is_code
 from casework.gsm7 import fits
 from casework.messages import SEND
 from casework.office import Office
 from models import (
-    ApplicationStatus,
     Case,
-    CaseEventKind,
-    CaseStatus,
     Contact,
     Database,
     Delivery,
     Direction,
     Job,
     Message,
-    Officer,
 )
-from sms.reading import STORY
-from tests.sms.citizen import NOON, Citizen, row_counts
-
-
-@pytest.fixture
-def citizen(database: Database, office: Office) -> Citizen:
-    return Citizen(database, office)
-
-
-def put_ktp(database: Database, office: Office) -> None:
-    data = ApplicationData(code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY)
-    with database.write() as session:
-        put_application(session, office.vault, data, source="api", at=NOON)
-
-
-def only_case(database: Database) -> Case:
-    with database.read() as session:
-        case = session.scalars(select(Case)).one()
-        _ = case.timeline, case.contact
-        return case
-
-
-def with_officer(database: Database, then: Callable[[Case, Officer], None]) -> None:
-    """An officer takes the only case, and then does this with it."""
-    with database.write() as session:
-        officer = Officer(username="sari", name="Sari", password_hash="x", created_at=NOON)
-        session.add(officer)
-        case = session.scalars(select(Case)).one()
-        cases.take(case, officer, at=NOON)
-        session.flush()
-        then(case, officer)
+from tests.sms.citizen import NOON, Citizen, put_ktp, row_counts
 
 
 def test_a_status_is_answered_with_the_next_step(citizen: Citizen) -> None:
@@ -86,98 +49,18 @@ def test_a_repeated_text_changes_nothing(citizen: Citizen, body: str) -> None:
     assert row_counts(citizen.database) == before
 
 
-def test_a_story_becomes_a_case(citizen: Citizen) -> None:
-    answer = citizen.text("PETUGAS ktp saya hilang, rumah saya jauh")
-    case = only_case(citizen.database)
-    assert (case.channel, case.status) == ("text", CaseStatus.NEW)
-    assert case.story == "ktp saya hilang, rumah saya jauh"
-    assert answer is not None
-    assert f"{case.code[:4]} {case.code[4:]}" in answer
-    with citizen.database.read() as session:
-        assert set(session.scalars(select(Message.case_id))) == {case.id}
-
-
-def test_the_code_of_the_answer_works(citizen: Citizen) -> None:
-    citizen.text("PETUGAS ktp saya hilang")
-    code = only_case(citizen.database).code
-    assert citizen.text(f"status {code}") == (
-        f"Laporan {code[:4]} {code[4:]} sudah kami terima, sedang menunggu petugas. "
-        "Bapak/Ibu tidak perlu mengirim lagi. -MPP Contoh"
-    )
-
-
-def test_a_story_that_is_sent_again_is_the_same_case(citizen: Citizen) -> None:
-    first = citizen.text("PETUGAS ktp saya hilang")
-    assert citizen.text("petugas  ktp saya hilang") == first
-    assert only_case(citizen.database).story == "ktp saya hilang"
-    assert citizen.text("PETUGAS kk saya hilang juga") not in (first, None)
-
-
-def test_a_story_from_abroad_is_kept_though_no_answer_goes_there(database: Database, office: Office) -> None:
-    worker = Citizen(database, office, "+6591234567")
-    assert worker.text("PETUGAS paspor saya hilang di Singapura") is None
-    assert only_case(database).story == "paspor saya hilang di Singapura"
-
-
-def test_an_emergency_in_a_story_names_112_and_is_a_case(citizen: Citizen) -> None:
-    answer = citizen.text("PETUGAS suami saya pingsan di pasar")
-    assert answer is not None
-    assert "112" in answer
-    assert only_case(citizen.database).story == "suami saya pingsan di pasar"
-
-
-def test_what_is_told_later_is_on_the_timeline_of_the_open_case(citizen: Citizen) -> None:
-    citizen.text("PETUGAS ktp saya hilang")
-    answer = citizen.text("suratnya sudah saya ambil di polsek")
-    case = only_case(citizen.database)
-    assert answer is not None
-    assert answer.startswith("Terima kasih, sudah kami tambahkan ke laporan")
-    event = case.timeline[-1]
-    assert event.kind == CaseEventKind.TEXT_RECEIVED
-    with citizen.database.read() as session:
-        told = session.get_one(Message, event.detail["message"])
-        assert (told.body, told.case_id) == ("suratnya sudah saya ambil di polsek", case.id)
-
-
-def test_a_command_is_not_put_on_the_timeline(citizen: Citizen) -> None:
-    citizen.text("PETUGAS ktp saya hilang")
-    citizen.text("SYARAT KK")
-    assert [event.kind for event in only_case(citizen.database).timeline] == [CaseEventKind.OPENED]
-
-
-def test_a_case_that_waits_for_the_citizen_is_with_its_officer_again(citizen: Citizen) -> None:
-    citizen.text("PETUGAS ktp saya hilang")
-    with_officer(citizen.database, lambda case, officer: cases.wait(case, officer, at=NOON))
-    citizen.text("ini sudah saya bawa semua")
-    case = only_case(citizen.database)
-    assert case.status == CaseStatus.TAKEN
-    assert case.officer_id is not None
-
-
-def test_texts_about_a_resolved_case_are_not_added_to_it(citizen: Citizen) -> None:
-    citizen.text("PETUGAS ktp saya hilang")
-    with_officer(citizen.database, lambda case, officer: cases.resolve(case, officer, "beres", at=NOON))
-    answer = citizen.text("masih belum jadi apa apa bu")
-    assert answer is not None
-    assert answer.startswith("Maaf, kami belum paham")
-    assert only_case(citizen.database).timeline[-1].kind == CaseEventKind.NOTED
-
-
-def test_one_telephone_never_reaches_anothers_case(citizen: Citizen) -> None:
-    citizen.text("PETUGAS ktp saya hilang")
-    stranger = Citizen(citizen.database, citizen.office, "+6281234567891")
-    stranger.text("suratnya sudah ada")
-    assert len(only_case(citizen.database).timeline) == 1
-
-
 def test_stopping_is_confirmed_once_and_questions_are_still_answered(citizen: Citizen) -> None:
     assert citizen.text("BERHENTI") == (
-        "Baik, kami tidak akan mengirim kabar lagi. Bapak/Ibu tetap boleh bertanya kapan saja. -MPP Contoh"
+        "Baik, kami tidak akan mengirim kabar lagi. Bapak/Ibu tetap boleh bertanya kapan saja. "
+        "Mau dikabari lagi? Balas MULAI. -MPP Contoh"
     )
     assert citizen.text("berhenti") is None
     assert citizen.text("BIAYA SKCK") is not None
     with citizen.database.read() as session:
         assert session.scalars(select(Contact)).one().stopped_at == NOON + timedelta(minutes=1)
+    assert citizen.text("MULAI") is not None
+    with citizen.database.read() as session:
+        assert session.scalars(select(Contact)).one().stopped_at is None
 
 
 def test_guessing_codes_is_stopped_and_the_time_is_told(citizen: Citizen) -> None:
@@ -186,7 +69,7 @@ def test_guessing_codes_is_stopped_and_the_time_is_told(citizen: Citizen) -> Non
     answers = [citizen.text(f"STATUS {code}") for code in unused]
     last = citizen.text("STATUS 48213096")
     assert last is not None
-    assert [answer.split()[0] if answer else None for answer in answers] == ["Kode"] * 4 + ["Mohon"]
+    assert ["belum cocok. Sulit" in (answer or "") for answer in answers] == [True] * 4 + [False]
     locked = citizen.at - timedelta(minutes=1)
     until = locked + timedelta(minutes=citizen.office.mpp.lockout_minutes + 1)
     assert last.startswith(f"Mohon coba lagi sesudah {until + timedelta(hours=7):%d Nov jam %H.%M},")
@@ -212,7 +95,10 @@ def test_two_machines_do_not_talk_for_ever(citizen: Citizen) -> None:
     answer = citizen.text("halo")
     assert answer is not None
     assert citizen.text(answer) is None
-    answers = [citizen.text("Saya sedang sibuk, nanti saya balas.") for _ in range(40)]
+    assert citizen.text("Saya sedang sibuk, nanti saya balas.") is None
+    assert [citizen.text("Sent from my phone") is not None for _ in range(40)] == [True] * 3 + [False] * 37
+    assert citizen.text("halo") is not None
+    answers = [citizen.text("halo") for _ in range(40)]
     assert answers[0] is not None
     assert answers[-1] is None
     citizen.at += timedelta(hours=1)
@@ -226,7 +112,8 @@ def test_a_text_that_gets_no_answer_is_kept_all_the_same(citizen: Citizen) -> No
 
 
 def test_what_people_write_is_sealed_at_rest(citizen: Citizen, office: Office) -> None:
-    citizen.text(f"{min(STORY)} rahasia keluarga saya")
+    citizen.text("LAPOR rahasia keluarga saya")
+    citizen.text("ini tambahan rahasia keluarga yang lain lagi")
     with citizen.database.engine.connect() as connection:
         dump = "".join(connection.connection.driver_connection.iterdump())
     assert "rahasia keluarga" not in dump

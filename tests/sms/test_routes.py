@@ -1,114 +1,17 @@
 """The text webhooks as a carrier meets them: signed forms in, nothing but what is signed gets through."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
-from twilio.request_validator import RequestValidator
 
 from casework.contacts import contact_for
-from casework.messages import queue_text
-from casework.office import load_office
-from config import ROOT
-from deps import MAX_BODY, Services
-from migrate import migrate
-from models import Contact, Database, Delivery, Direction, Message, Receipt, Vault, new_key
-from sms.console_carrier import ConsoleCarrier
-from sms.routes import router, store
-from tests.line import settings_for
+from deps import MAX_BODY
+from models import Contact, Direction, Message
+from sms.routes import store
 from tests.sms.citizen import row_counts
-
-Form = dict[str, str | list[str]]
-
-
-class Carrier:
-    """Posts webhooks to an application that has the text routes only."""
-
-    def __init__(self, folder: Path) -> None:
-        vault = Vault(keys=(new_key(),), index_key=new_key())
-        self.database = Database(f"sqlite:///{folder / 'routes.sqlite3'}", vault)
-        migrate(self.database)
-        self.office = load_office(ROOT / "content", vault=vault, recordings=folder)
-        self.settings = settings_for(
-            folder,
-            base_url="https://suara.example.go.id",
-            twilio_auth_tokens="new" + "2" * 32 + ",old" + "3" * 32,
-        )
-        app = FastAPI()
-        app.include_router(router)
-        app.state.services = Services(
-            settings=self.settings,
-            database=self.database,
-            office=self.office,
-            phone=None,  # type: ignore[arg-type]
-            text_carrier=ConsoleCarrier(),
-        )
-        self.client = TestClient(app)
-        self.sent = 0
-
-    def text(self, body: str = "BANTUAN", **changed: str | list[str]) -> Form:
-        """A citizen's text, with an id of its own."""
-        self.sent += 1
-        fields: Form = {
-            "MessageSid": f"SM{self.sent:032}",
-            "AccountSid": self.settings.twilio_account_sid,
-            "From": "+6281234567890",
-            "To": self.settings.line_number,
-            "Body": body,
-            "NumMedia": "0",
-        }
-        return {**fields, **changed}
-
-    def sign(self, path: str, form: Form, token: int = 0) -> str:
-        signer = RequestValidator(self.settings.twilio_auth_tokens[token])
-        pairs = [
-            (name, one)
-            for name, value in form.items()
-            for one in ([value] if isinstance(value, str) else value)
-        ]
-        signature: str = signer.compute_signature(self.settings.base_url + path, FormData(pairs))
-        return signature
-
-    def post(self, form: Form, path: str = "/sms/incoming", signature: str | None = None) -> int:
-        signed = self.sign(path, form) if signature is None else signature
-        answer = self.client.post(path, data=form, headers={"X-Twilio-Signature": signed.encode()})
-        return answer.status_code
-
-    def receipt(self, sid: str, status: str, query: str = "", **more: str) -> int:
-        form: Form = {
-            "MessageSid": sid,
-            "MessageStatus": status,
-            "AccountSid": self.settings.twilio_account_sid,
-            **more,
-        }
-        return self.post(form, f"/sms/status{query}")
-
-    def sending(self) -> int:
-        """A text of ours whose hand-over is not answered yet. Its id."""
-        now = datetime.now(UTC)
-        with self.database.write() as session:
-            contact = contact_for(session, self.office.vault, "+6281234567891", at=now)
-            message = queue_text(session, contact, "Halo. -MPP Contoh", at=now)
-            message.delivery = Delivery.SENDING
-            return message.id
-
-    def message(self, message_id: int) -> Message:
-        with self.database.read() as session:
-            return session.get_one(Message, message_id)
-
-
-@pytest.fixture(scope="module")
-def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Carrier]:
-    carrier = Carrier(tmp_path_factory.mktemp("routes"))
-    yield carrier
-    carrier.client.close()
-    carrier.database.close()
+from tests.sms.webhooks import Carrier
 
 
 def test_a_text_is_stored_before_it_is_answered_with_empty_twiml(carrier: Carrier) -> None:
@@ -228,65 +131,6 @@ def test_any_sender_is_kept_and_machines_get_no_answer(carrier: Carrier, sender:
     with carrier.database.read() as session:
         kept = session.scalars(select(Message).where(Message.provider_id == form["MessageSid"])).one()
         assert session.scalar(select(Message.id).where(Message.reply_to_id == kept.id)) is None
-
-
-# Receipts -------------------------------------------------------------------------------------------------------
-
-
-def test_a_receipt_moves_the_text_on(carrier: Carrier) -> None:
-    message_id = carrier.sending()
-    sid = f"SM-receipt-{message_id}"
-    assert carrier.receipt(sid, "sent", f"?m={message_id}") == 204
-    assert carrier.message(message_id).delivery == Delivery.SENT
-    assert carrier.receipt(sid, "delivered", f"?m={message_id}") == 204
-    message = carrier.message(message_id)
-    assert (message.delivery, message.provider_id) == (Delivery.DELIVERED, sid)
-
-
-def test_receipts_that_are_late_or_repeated_change_nothing(carrier: Carrier) -> None:
-    message_id = carrier.sending()
-    sid = f"SM-receipt-{message_id}"
-    carrier.receipt(sid, "undelivered", f"?m={message_id}", ErrorCode="30003")
-    for status in ("sent", "delivered", "undelivered", "queued"):
-        assert carrier.receipt(sid, status, f"?m={message_id}") == 204
-    message = carrier.message(message_id)
-    assert (message.delivery, message.error) == (Delivery.FAILED, "30003")
-    before = row_counts(carrier.database)
-    assert carrier.receipt(sid, "sent", f"?m={message_id}") == 204
-    assert row_counts(carrier.database) == before
-
-
-def test_receipts_for_others_are_kept_and_change_no_text(carrier: Carrier) -> None:
-    message_id = carrier.sending()
-    assert carrier.receipt("SM-stranger", "delivered") == 204
-    assert carrier.receipt("SM-stranger", "failed", "?m=999999") == 204
-    assert carrier.message(message_id).delivery == Delivery.SENDING
-    with carrier.database.read() as session:
-        kept = session.scalars(select(Receipt.status).where(Receipt.provider_id == "SM-stranger"))
-        assert set(kept) == {"delivered", "failed"}
-
-
-def test_a_receipt_never_touches_a_citizens_text(carrier: Carrier) -> None:
-    form = carrier.text("halo")
-    carrier.post(form)
-    sid = str(form["MessageSid"])
-    with carrier.database.read() as session:
-        kept = session.scalars(select(Message).where(Message.provider_id == sid)).one()
-    assert carrier.receipt(sid, "failed", f"?m={kept.id}", ErrorCode="1") == 204
-    assert carrier.receipt("SM-other", "failed", f"?m={kept.id}") == 204
-    assert carrier.message(kept.id).delivery == Delivery.RECEIVED
-
-
-def test_a_receipt_without_its_text_or_status_is_refused(carrier: Carrier) -> None:
-    assert carrier.receipt("", "sent") == 400
-    form: Form = {"MessageSid": "SM1", "AccountSid": carrier.settings.twilio_account_sid}
-    assert carrier.post(form, "/sms/status") == 400
-
-
-def test_a_status_that_we_do_not_know_is_kept_and_changes_nothing(carrier: Carrier) -> None:
-    message_id = carrier.sending()
-    assert carrier.receipt(f"SM-receipt-{message_id}", "partially_delivered", f"?m={message_id}") == 204
-    assert carrier.message(message_id).delivery == Delivery.SENDING
 
 
 def test_a_collision_with_another_process_is_done_again_from_the_start(carrier: Carrier) -> None:

@@ -1,0 +1,61 @@
+"""What a telephone number has running with us, and what must be known to be told of somebody else's.
+
+A number is a hint who texts, never a proof. It opens what was registered with it, because the answer goes to that
+telephone; for anything else the code is needed, and the second proof where the MPP asks for one.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import cases
+from casework.applications import find_application
+from models import Application, ApplicationStatus, Contact
+
+MOST = 4
+"""Matters that are looked at: so many can be offered in one text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """An application that is not collected yet, or the open case."""
+
+    code: str
+    service_id: str | None
+    is_case: bool
+
+
+def open_matters(session: Session, contact: Contact) -> tuple[Matter, ...]:
+    """The newest of this contact's own, applications first."""
+    applications = session.scalars(
+        select(Application)
+        .where(
+            Application.phone_index == contact.phone_index, Application.status != ApplicationStatus.COLLECTED
+        )
+        .order_by(Application.updated_at.desc(), Application.id.desc())
+        .limit(MOST)
+    )
+    found = [Matter(code=one.code, service_id=one.service_id, is_case=False) for one in applications]
+    case = cases.open_case_of(session, contact)
+    if case is not None:
+        found.append(Matter(code=case.code, service_id=case.service_id, is_case=True))
+    return tuple(found)
+
+
+def of_service(session: Session, contact: Contact, service_id: str | None) -> tuple[Matter, ...]:
+    """The open matters of this contact that are about this service; all of them when none is named."""
+    found = open_matters(session, contact)
+    return tuple(matter for matter in found if service_id is None or matter.service_id == service_id)
+
+
+def owner_of(session: Session, code: str) -> str | None:
+    """The telephone number (E.164) that is registered with what has this code; "" when none is.
+
+    None: nothing has this code.
+    """
+    application = find_application(session, code)
+    if application is not None:
+        return application.phone or ""
+    case = cases.find_case(session, code)
+    return None if case is None else case.contact.phone
