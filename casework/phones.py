@@ -41,6 +41,33 @@ def read_phone(given: str) -> Phone:
     )
 
 
+CALLABLE = frozenset(
+    {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+)
+DEAR = ("+62868",)
+"""Satellite telephones: a minute costs more than a whole day of calls, and they count as mobile."""
+
+
+def may_be_called(number: str) -> bool:
+    """Whether we may ring this number (E.164): an Indonesian fixed or mobile one, in its one right spelling.
+
+    Never a premium, shared-cost, free or short number, a foreign one, or a hidden caller: whoever rings us may have
+    made their number up, so that we ring one that costs us.
+    """
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return False
+    spelled = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return (
+        parsed.country_code == 62
+        and number == spelled
+        and not number.startswith(DEAR)
+        and phonenumbers.is_valid_number(parsed)
+        and phonenumbers.number_type(parsed) in CALLABLE
+    )
+
+
 def masked(number: str) -> str:
     """For officers' lists: the middle is hidden, "+62812****7890"."""
     return number if len(number) < 8 else f"{number[:6]}****{number[-4:]}"

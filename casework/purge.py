@@ -1,4 +1,6 @@
-"""Deleting what is no longer needed: recordings past their time, finished jobs, old sessions. Once a day."""
+"""Deleting what is no longer needed: recordings past their time, finished jobs, old sessions, what people were
+texting about. Once a day.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,13 +11,14 @@ from sqlalchemy.orm import Session
 from casework import jobs, recordings
 from casework.office import Office
 from casework.officers import LONGEST
-from models import Database, Job, JobState, OfficerSession
+from models import Database, Job, JobState, OfficerSession, TextConversation
 
 log = structlog.get_logger()
 
 PURGE = "purge"
 """The kind of job."""
 KEEP_JOBS = timedelta(days=7)
+KEEP_CONVERSATIONS = timedelta(days=1)
 
 
 def schedule(session: Session, *, at: datetime) -> None:
@@ -30,6 +33,7 @@ def run(database: Database, office: Office, job: Job) -> None:
         deleted = recordings.delete_old(session, office.recordings, days=office.mpp.recording_days, at=at)
         session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < at - KEEP_JOBS))
         session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
+        session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
         schedule(session, at=at + timedelta(days=1))
         jobs.finish(session, job)
     log.info("purged", recordings=deleted)

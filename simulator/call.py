@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from simulator.captions import Captions, CaptionTurn
@@ -11,7 +12,7 @@ from simulator.journal import Document, Event, Journal, Violation, nobody
 from simulator.leg import HungUp, Leg, Transfer
 from simulator.measures import Measure, Stopwatch
 from simulator.settings import SimulatorSettings
-from simulator.sids import e164
+from simulator.sids import e164, new_sid
 from simulator.voice import SpokenVoice, Voice
 from simulator.webhooks import Webhooks
 
@@ -21,6 +22,16 @@ class Caller(Protocol):
 
     async def act(self, leg: Leg) -> None:
         """Use the telephone. Returning means hanging up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A call that the line has placed, and that this telephone has answered."""
+
+    sid: str
+    url: str
+    """Where the carrier asks what to do."""
+    answered_by: str = ""
 
 
 class LineMisbehaved(Exception):
@@ -40,6 +51,8 @@ class Call:
         *,
         caller: Caller,
         from_number: str,
+        to_number: str = "",
+        answered: Answered | None = None,
         refuse_stream: bool = False,
         strict: bool = False,
         transfer: Transfer | None = None,
@@ -55,6 +68,7 @@ class Call:
         self.seconds = 0
         """How long the call lasted, as the carrier charges it."""
         self._settings = settings
+        self._answered = answered
         self._caller = caller
         self._strict = strict
         self._longest_s = longest_s
@@ -65,6 +79,10 @@ class Call:
         self._leg = Leg(
             settings=settings,
             from_number=e164(from_number),
+            to_number=e164(to_number) if to_number else "",
+            outgoing=answered is not None,
+            answered_by=answered.answered_by if answered else "",
+            sid=answered.sid if answered else new_sid("CA"),
             webhooks=Webhooks(settings),
             journal=self._journal,
             ear=Ear(speaker),
@@ -106,6 +124,10 @@ class Call:
         """Everything that the caller heard from the beginning of the call, with its silences, in mu-law."""
         return self._leg.ear.heard(self._journal.began)
 
+    def hang_up(self) -> None:
+        """The carrier ends the call, because the line asked for it."""
+        self._leg.hung_up.set()
+
     def of_kind(self, kind: str) -> list[Event]:
         """The events of this kind."""
         return self._journal.of_kind(kind)
@@ -120,7 +142,8 @@ class Call:
                 helpers.append(asyncio.create_task(self._captions.follow()))
             too_long = asyncio.get_running_loop().call_later(self._longest_s, leg.hung_up.set)
             try:
-                await following.follow(f"{self._settings.base_url}/ivr/answer")
+                here = f"{self._settings.base_url}/ivr/answer"
+                await following.follow(self._answered.url if self._answered else here)
             except HungUp:
                 self._journal.note("hung_up", by="caller")
             else:
@@ -134,7 +157,8 @@ class Call:
                 if self._own_voice:
                     self._own_voice.close()
             self.seconds = round(self._journal.events[-1].at)
-            await self._end(following)
+            if self._answered is None:
+                await self._end(following)
         for result in results:
             if isinstance(result, Exception):
                 raise result

@@ -24,7 +24,7 @@ class Documents:
     """The documents of one call. Addresses in a document count from the document's own address."""
 
     def __init__(self, leg: Leg) -> None:
-        self.status = "ringing"
+        self.status = "in-progress" if leg.outgoing else "ringing"
         """The call's status as the carrier calls it."""
         self._leg = leg
         self._url = ""
@@ -67,14 +67,16 @@ class Documents:
     def call_params(self) -> dict[str, str]:
         """What every webhook of a call carries."""
         leg = self._leg
-        return {
+        rung = leg.to_number or leg.settings.line_number
+        params = {
             "CallSid": leg.sid,
             "AccountSid": leg.settings.account_sid,
             "From": leg.from_number,
-            "To": leg.settings.line_number,
+            "To": rung,
             "Caller": leg.from_number,
-            "Called": leg.settings.line_number,
+            "Called": rung,
             "CallStatus": "completed" if leg.hung_up.is_set() else self.status,
-            "Direction": "inbound",
+            "Direction": "outbound-api" if leg.outgoing else "inbound",
             "ApiVersion": "2010-04-01",
         }
+        return params | ({"AnsweredBy": leg.answered_by} if leg.answered_by else {})

@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from simulator.asterisk import AsteriskStream
 from simulator.ear import Ear
 from simulator.journal import Journal
 from simulator.measures import Stopwatch
@@ -29,6 +30,21 @@ LATE_S = 0.5
 
 class HungUp(Exception):
     """The caller has hung up."""
+
+
+async def until_hung_up(hung_up: asyncio.Event, work: Coroutine[Any, Any, T]) -> T:
+    """The result of this work. Raises HungUp, and gives the work up, as soon as the caller hangs up."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(hung_up.wait())
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise HungUp
+    finally:
+        task.cancel()
+        gone.cancel()
+        await asyncio.gather(task, gone, return_exceptions=True)
 
 
 class Receiver(Protocol):
@@ -68,6 +84,12 @@ class Leg:
     """Pretend that media streams cannot be opened."""
     speed: float = 1.0
     """How much faster than real time keypads, prompts and pauses run; media streams are always real time."""
+    to_number: str = ""
+    """The number that was rung; empty: the line's own."""
+    outgoing: bool = False
+    """Whether the line has rung this telephone, and not this telephone the line."""
+    answered_by: str = ""
+    """Who took an outgoing call, where the carrier listened before it asked the line what to do."""
     sid: str = field(default_factory=lambda: new_sid("CA"))
     mouth: Mouth = field(default_factory=Mouth)
     receiver: Receiver | None = None
@@ -77,9 +99,9 @@ class Leg:
         self.listen(None)
 
     @property
-    def stream(self) -> MediaStream | None:
+    def stream(self) -> MediaStream | AsteriskStream | None:
         """The media stream, while one is open."""
-        return self.receiver if isinstance(self.receiver, MediaStream) else None
+        return self.receiver if isinstance(self.receiver, MediaStream | AsteriskStream) else None
 
     @property
     def pace(self) -> float:
@@ -103,17 +125,7 @@ class Leg:
 
     async def while_connected(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of this work. Raises HungUp, and gives the work up, as soon as the caller hangs up."""
-        task = asyncio.ensure_future(work)
-        gone = asyncio.ensure_future(self.hung_up.wait())
-        try:
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                return task.result()
-            raise HungUp
-        finally:
-            task.cancel()
-            gone.cancel()
-            await asyncio.gather(task, gone, return_exceptions=True)
+        return await until_hung_up(self.hung_up, work)
 
     async def carry_sound(self) -> None:
         """Hand the caller's sound to whoever listens, a frame every 20 ms. Runs until cancelled."""

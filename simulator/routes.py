@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from simulator.browser import BrowserPhone
 from simulator.carrier import Carrier
 from simulator.messages import error
+from simulator.outgoing_routes import add_outgoing
 from simulator.settings import SimulatorSettings
 from simulator.sids import e164
 from simulator.text import IncomingText, deliver
@@ -136,6 +137,8 @@ def _add_carrier(router: APIRouter, settings: SimulatorSettings, here: Carrier) 
         return account_sid == settings.account_sid and secrets.compare_digest(
             given.encode(), f"Basic {expected}".encode()
         )
+
+    add_outgoing(router, here.switchboard, authorised)
 
     @router.post(f"{account}/Messages.json")
     async def create(account_sid: str, request: Request) -> JSONResponse:

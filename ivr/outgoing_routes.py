@@ -1,0 +1,139 @@
+"""Twilio's webhooks for calls that we made. Each is verified, is one transaction, and a repeat changes nothing.
+
+`t` in an address is the token of the try (`models.CallTry`). Words and keys of the call go to the same addresses as
+those of calls that come in.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, HTTPException, Query, Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from casework import call_tries
+from casework.call_tries import FINAL
+from casework.callbacks import WANTED
+from casework.jobs import enqueue
+from deps import Services, ServicesDep, VerifiedForm
+from ivr import twiml
+from ivr.placing import HANG_UP
+from ivr.position import Position, dump
+from ivr.sounds import stream_token
+from ivr.turns import end_call, find_call
+from models import OWED, Call, CallTry, TryState
+
+log = structlog.get_logger()
+router = APIRouter(prefix="/ivr/out")
+
+Token = Annotated[str, Query(alias="t", pattern="^[0-9a-f]{32}$")]
+MACHINES = ("machine", "fax")
+"""How the carrier's word begins for whoever is no person."""
+
+
+@router.post("/answer")
+def answer(here: ServicesDep, form: VerifiedForm, token: Token) -> Response:
+    """Somebody, or something, took our call: the dialogue begins. Hangs up when this call must not be."""
+    provider_id, answered_by = _field(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
+    with here.database.write() as session:
+        found = _try(session, token)
+        call = _begin(here, session, found, provider_id, answered_by)
+        streamed = call is not None and call.streamed
+    if call is None:
+        log.warning("call out hung up", attempt=found.id)
+        return _xml(twiml.goodbye())
+    log.info("call out answered", attempt=found.id, call=call.id)
+    stream = "" if streamed else stream_token(here.office.vault, provider_id)
+    return _xml(twiml.connect(_addresses(here), stream))
+
+
+@router.post("/status", status_code=204)
+def status(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
+    """How the call goes; only its end matters. It may come late, twice, or before everything else."""
+    given, provider_id = str(form.get("CallStatus", "")), _field(form, "CallSid")
+    if given not in FINAL:
+        return
+    with here.database.write() as session:
+        found = _try(session, token)
+        ours = call_tries.is_its_call(found, provider_id)
+        call = find_call(session, provider_id)
+        at = datetime.now(UTC)
+        if call is not None:
+            end_call(session, here.office, here.phone.script, call, at=at)
+            session.flush()
+        if ours:
+            call_tries.ended(session, here.office, found, status=given, at=at)
+    log.info("call out ended", attempt=found.id, status=given, ours=ours)
+
+
+@router.post("/machine", status_code=204)
+def machine(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
+    """The carrier has listened who took the call. A machine hears no more of us: we hang up."""
+    provider_id, answered_by = _field(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
+    with here.database.write() as session:
+        found = _try(session, token)
+        if not call_tries.is_its_call(found, provider_id) or found.state is TryState.ENDED:
+            return
+        found.answered_by = found.answered_by or answered_by
+        if found.answered_by.startswith(MACHINES):
+            wanted = {"provider_id": provider_id}
+            enqueue(session, HANG_UP, wanted, at=datetime.now(UTC), dedupe=f"{HANG_UP}:{found.id}")
+    log.info("call out heard", attempt=found.id, by=answered_by)
+
+
+def _begin(
+    here: Services, session: Session, found: CallTry, provider_id: str, answered_by: str
+) -> Call | None:
+    """The dialogue of this try, made if need be. None: a second call for it, one that nobody wants any more, or a
+    machine.
+    """
+    call_back = found.call_back
+    ours = call_tries.is_its_call(found, provider_id)
+    if answered_by and ours:
+        found.answered_by = answered_by
+    if not ours or answered_by.startswith(MACHINES) or found.state is TryState.ENDED:
+        return None
+    if found.call is not None:
+        return found.call
+    if call_back.state not in OWED:
+        return None
+    script = here.phone.script
+    start = script.call_back if call_back.reason in WANTED else script.notice
+    call = Call(
+        provider_id=provider_id,
+        contact_id=call_back.contact_id,
+        started_at=datetime.now(UTC),
+        position=dump(Position(start=start)),
+    )
+    session.add(call)
+    session.flush()
+    found.call_id = call.id
+    return call
+
+
+def _try(session: Session, token: str) -> CallTry:
+    found = call_tries.find(session, token)
+    if found is None:
+        raise HTTPException(404, "no such try")
+    return found
+
+
+def _addresses(here: Services) -> twiml.Addresses:
+    return twiml.Addresses(
+        base_url=here.settings.base_url,
+        stream_url=here.settings.stream_url,
+        officer_numbers=here.office.mpp.officer_numbers,
+    )
+
+
+def _field(form: FormData, name: str) -> str:
+    """A field that must be there exactly once. A repeated one could be read two ways under one signature."""
+    values = form.getlist(name)
+    if len(values) != 1 or not isinstance(values[0], str):
+        raise HTTPException(400, f"{name} must be given once")
+    return values[0]
+
+
+def _xml(document: str) -> Response:
+    return Response(document, media_type="application/xml")

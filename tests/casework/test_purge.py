@@ -1,0 +1,28 @@
+"""What is deleted once a day, and what stays."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from casework import jobs, purge
+from casework.contacts import contact_for
+from casework.office import Office
+from models import Database, Job, TextConversation
+
+
+def test_yesterdays_conversations_are_forgotten_and_todays_stay(database: Database, office: Office) -> None:
+    now = datetime.now(UTC)
+    with database.write() as session:
+        for phone, days in (("081234567890", 2), ("081298765432", 0)):
+            contact = contact_for(session, database.vault, phone, at=now)
+            session.add(TextConversation(contact_id=contact.id, memory=None, at=now - timedelta(days=days)))
+        today = contact.id
+        purge.schedule(session, at=now)
+    with database.write() as session:
+        job = jobs.claim(session, at=now)
+    assert job is not None
+    purge.run(database, office, job)
+    with database.read() as session:
+        assert list(session.scalars(select(TextConversation.contact_id))) == [today]
+        waiting = session.scalars(select(Job.run_at).where(Job.dedupe != job.dedupe))
+        assert [at.date() - now.date() for at in waiting] == [timedelta(days=1)], "tomorrow's is scheduled"

@@ -1,0 +1,232 @@
+"""A line that owes calls, for tests: a carrier that records whom it rings, a clock, and jobs that run when due."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from casework import call_tries, jobs, notices
+from casework.applications import TELL_STATUS, ApplicationData, put_application
+from casework.call_rules import RulesFile, read_rules
+from casework.call_tries import CHECK
+from casework.callbacks import CALL, owe, stop_calls
+from casework.contacts import contact_for
+from casework.office import Office
+from ivr import placing
+from ivr.calling import Found, NoAnswer, Placed, Refused, State
+from models import (
+    ApplicationStatus,
+    Call,
+    CallBack,
+    CallReason,
+    CallTry,
+    CallTurn,
+    Contact,
+    Database,
+    Job,
+    JobState,
+    Message,
+    Reach,
+)
+
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""Noon on a Tuesday, WIB."""
+CITIZEN = "081234567890"
+CODE = "48213096"
+BUSY = Refused(error="20429", permanent=False)
+ROOMY = 1000
+
+Answer = Placed | Refused | NoAnswer
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+class RecordingCarrier:
+    """Rings whom it is told to, and answers what it is told to. What it took, `find` finds."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.asked: list[str] = []
+        self.rung: list[tuple[str, str, str]] = []
+        """Number, token and the carrier's id of each telephone that really rang."""
+        self.answers: list[Answer] = []
+        self.finding: list[Found | NoAnswer] = []
+        self.states: dict[str, str] = {}
+        self.takes_silently = False
+        self.ended: list[str] = []
+        self.meanwhile: Callable[[str], None] = lambda provider_id: None
+
+    def place(self, to: str, token: str) -> Answer:
+        self.asked.append("place")
+        with self.database.write():
+            pass  # nobody holds the one writer while we are asked
+        provider_id = f"CA{len(self.rung):032}"
+        answer = self.answers.pop(0) if self.answers else Placed(provider_id=provider_id)
+        if isinstance(answer, Placed) or self.takes_silently:
+            self.rung.append((to, token, provider_id))
+        self.meanwhile(provider_id)
+        return answer
+
+    def find(self, to: str, after: datetime) -> Found | NoAnswer:
+        self.asked.append("find")
+        if self.finding:
+            return self.finding.pop(0)
+        return Found(provider_ids=tuple(sid for one, _, sid in self.rung if one == to))
+
+    def state(self, provider_id: str) -> State | NoAnswer:
+        self.asked.append("state")
+        known = self.states.get(provider_id)
+        return State(status=known) if known else NoAnswer()
+
+    def hang_up(self, provider_id: str) -> bool:
+        self.ended.append(provider_id)
+        return True
+
+
+class Line:
+    """The line's end: calls are owed, and jobs run when they are due."""
+
+    def __init__(self, database: Database, office: Office) -> None:
+        self.database, self.at = database, NOON
+        self.office = office
+        self.rule()
+        self.carrier = RecordingCarrier(database)
+
+    def rule(self, **changed: object) -> None:
+        """Other rules than those that ship; caps are far away unless a test brings them near."""
+        given = {"paling_banyak_per_nomor": 10, "paling_banyak_per_hari": ROOMY, **changed}
+        mpp = self.office.mpp
+        rules = read_rules(
+            "test", RulesFile.model_validate(given), timezone=mpp.timezone, holidays=mpp.holidays
+        )
+        self.office = replace(self.office, mpp=replace(mpp, calls=rules))
+
+    def owe(
+        self, cause: str = "call:CA1", reason: CallReason = CallReason.MISSED, phone: str = CITIZEN
+    ) -> int:
+        with self.database.write() as session:
+            contact = contact_for(session, self.database.vault, phone, at=self.at)
+            return owe(session, self.office, contact, reason=reason, cause=cause, at=self.at).id
+
+    def contact(self, phone: str = CITIZEN, **changed: object) -> None:
+        with self.database.write() as session:
+            contact = contact_for(session, self.database.vault, phone, at=self.at)
+            for name, value in changed.items():
+                setattr(contact, name, value)
+
+    def stops(self, phone: str = CITIZEN) -> None:
+        """ "Jangan hubungi lagi"."""
+        with self.database.write() as session:
+            stop_calls(session, contact_for(session, self.database.vault, phone, at=self.at), at=self.at)
+
+    def calls_in(self, phone: str = CITIZEN) -> int:
+        """They call us."""
+        with self.database.write() as session:
+            contact = contact_for(session, self.database.vault, phone, at=self.at)
+            call = Call(provider_id="CAin", contact_id=contact.id, started_at=self.at)
+            session.add(call)
+            session.flush()
+            return call.id
+
+    def hangs_up(self, call_id: int) -> None:
+        with self.database.write() as session:
+            session.get_one(Call, call_id).ended_at = self.at
+
+    def put(self, status: ApplicationStatus, phone: str = CITIZEN, missing: str | None = None) -> None:
+        data = ApplicationData(code=CODE, service_id="kk", status=status, phone=phone, missing=missing)
+        with self.database.write() as session:
+            put_application(session, self.database.vault, data, source="csv", at=self.at)
+
+    def wants(self, reach: Reach, phone: str = CITIZEN) -> None:
+        self.contact(phone, reach=reach)
+
+    def claim(self) -> Job | None:
+        with self.database.write() as session:
+            return jobs.claim(session, at=self.at)
+
+    def run(self, job: Job) -> None:
+        now = partial(getattr, self, "at")
+        match job.kind:
+            case kind if kind == CALL:
+                placing.place_call(self.database, self.office, self.carrier, job, now=now)
+            case kind if kind == CHECK:
+                placing.check_call(self.database, self.office, self.carrier, job, now=now)
+            case kind if kind == TELL_STATUS:
+                notices.tell_status(self.database, self.office, job, now=now)
+            case kind if kind == placing.HANG_UP:
+                placing.hang_up(self.database, self.carrier, job, now=now)
+            case _:  # texts leave by another way
+                with self.database.write() as session:
+                    jobs.finish(session, job)
+
+    def run_due(self) -> bool:
+        job = self.claim()
+        if job is not None:
+            self.run(job)
+        return job is not None
+
+    def run_for(self, time: timedelta) -> None:
+        until = self.at + time
+        while (due := self.next_due()) is not None and due <= until:
+            self.at = max(self.at, due)
+            self.run_due()
+        self.at = until
+
+    def next_due(self) -> datetime | None:
+        with self.database.read() as session:
+            waiting = select(Job.run_at).where(Job.state.in_([JobState.READY, JobState.RUNNING]))
+            return session.scalar(waiting.order_by(Job.run_at))
+
+    def ends(self, status: str, *, number: int = -1) -> None:
+        """The carrier's webhook about a try: how it ended."""
+        with self.database.write() as session:
+            found = call_tries.find(session, self.carrier.rung[number][1])
+            assert found is not None
+            call_tries.is_its_call(found, self.carrier.rung[number][2])
+            call_tries.ended(session, self.office, found, status=status, at=self.at)
+
+    def answered(self, *heard: tuple[str, str]) -> int:
+        """Somebody answers the last call; each of `heard` is what they did, and what the line waits for then."""
+        with self.database.write() as session:
+            found = call_tries.find(session, self.carrier.rung[-1][1])
+            assert found is not None
+            call = Call(
+                provider_id=self.carrier.rung[-1][2],
+                contact_id=found.call_back.contact_id,
+                started_at=self.at,
+                ended_at=self.at,
+            )
+            session.add(call)
+            session.flush()
+            found.call_id = call.id
+            for number, (kind, waits) in enumerate(heard, start=1):
+                turn = CallTurn(
+                    call_id=call.id, number=number, step="x", heard_kind=kind, said="", voiced="",
+                    waits_for=waits, at=self.at,
+                )  # fmt: skip
+                session.add(turn)
+            return call.id
+
+    def call_back(self, call_back_id: int) -> CallBack:
+        with self.database.read() as session:
+            return session.get_one(CallBack, call_back_id)
+
+    def all_owed(self) -> list[CallBack]:
+        with self.database.read() as session:
+            return list(session.scalars(select(CallBack).order_by(CallBack.id)))
+
+    def tries(self) -> list[CallTry]:
+        with self.database.read() as session:
+            return list(session.scalars(select(CallTry).order_by(CallTry.id)))
+
+    def texts(self) -> list[str]:
+        with self.database.read() as session:
+            return [message.body for message in session.scalars(select(Message).order_by(Message.id))]
+
+    def person(self, phone: str = CITIZEN) -> Contact:
+        with self.database.write() as session:
+            return contact_for(session, self.database.vault, phone, at=self.at)
