@@ -1,7 +1,7 @@
 """The natural voice's worker: Kokoro in a process of its own, behind everything else on the machine.
 
 Run as `python -m speech.voices.kokoro_worker NICENESS FOLDER STYLE`; `speech.voices.natural` starts it, and nothing
-imports it. A request is {"signs": [one string for each part], "speed": factor, "breathes": bool}.
+imports it. A request is {"signs": [one string for each part], "speed": factor}.
 """
 
 import os
@@ -12,7 +12,6 @@ import numpy as np
 
 from speech.speaking import Request, serve
 from speech.voices.kokoro import RATE, Network, read_style
-from speech.voices.onsets import begins_closed, without_breath
 
 BREATH_MS = 250
 """Between two parts of a text that is too long for one go."""
@@ -38,9 +37,7 @@ class KokoroTalker:
         said: list[np.ndarray] = []
         for signs in request["signs"]:
             said += [breath] if said else []
-            closed = request["breathes"] and begins_closed(signs)
-            samples = self._network.say(" " + signs if closed else signs, self._style, request["speed"])
-            said.append(without_breath(samples, RATE) if closed else samples)
+            said.append(self._network.say(signs, self._style, request["speed"]))
         samples = np.concatenate(said)
         samples = samples * (LEVEL / max(LEVEL, float(np.abs(samples).max(initial=0.0))))
         return (samples * 32767).astype("<i2").tobytes()

@@ -44,8 +44,6 @@ class NaturalVoice:
     female: bool
     speed: float
     """Against sari: styles differ in how fast they speak by themselves."""
-    breathes: bool = False
-    """Whether it breathes out before p, t, k and c, so that "telepon" sounds like "selepon": see onsets.py."""
     npm: bool = False
     """Whether the style is in an npm package (see npm.py); the others are in the PyPI package."""
 
@@ -62,7 +60,6 @@ VOICES: Mapping[str, NaturalVoice] = MappingProxyType(
             sha256="f66ec66bd295acb18372e37008533a9a3228483ccd294e7538d5d9294ac9a532",
             female=True,
             speed=1.0,
-            breathes=True,
             npm=True,
         ),
         "ratih": NaturalVoice(
@@ -91,7 +88,6 @@ class NaturalSynthesizer:
         Starts nothing yet.
         """
         self._speed = VOICES[name].speed
-        self._breathes = VOICES[name].breathes
         self._voice = f"kokoro-82m/{name}/{VOICES[name].sha256[:8]}-{VERSION}"
         arguments = [str(niceness), str(folder.resolve()), VOICES[name].file]
         self._engine = Engine("speech.voices.kokoro_worker", arguments, start_s=START_S)
@@ -113,7 +109,7 @@ class NaturalSynthesizer:
             signs = phonetic(text)
         except UnspeakableError as error:
             raise SynthesisError(str(error)) from error
-        request = {"signs": parts(signs), "speed": SPEEDS[pace] * self._speed, "breathes": self._breathes}
+        request = {"signs": parts(signs), "speed": SPEEDS[pace] * self._speed}
         return finished(*self._engine.ask(request, START_S + SECONDS_A_SIGN * len(signs)))
 
     def rest(self) -> None:
