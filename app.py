@@ -21,7 +21,12 @@ from fastapi.responses import RedirectResponse
 
 import commands
 import health
-from casework import api, console, purge
+import script_commands
+import voice_commands
+from casework import api, console, notices, purge
+from casework.applications import TELL_STATUS
+from casework.call_tries import CHECK
+from casework.callbacks import CALL
 from casework.content import ContentError
 from casework.messages import SEND
 from casework.office import load_office
@@ -29,26 +34,36 @@ from casework.recordings import TRANSCRIBE
 from config import ROOT, Settings, SettingsError, TextCarrierName, read_settings
 from deps import Services
 from installation import CannotWrite, check_writable
-from ivr import captions, recordings, stream_route
+from ivr import (
+    asterisk_calls,
+    asterisk_route,
+    captions,
+    outgoing_routes,
+    placing,
+    recordings,
+    stream_route,
+)
 from ivr import routes as ivr_routes
 from ivr.phone_service import PhoneService
 from ivr.script_file import load_script
 from ivr.transcribe import transcribe
+from ivr.twilio_calling import TwilioCalling
+from ivr.voices import Samples, open_speaker
 from ivr.warm import warm_lines
 from logs import set_up
 from migrate import DatabaseNewer, migrate
 from models import VaultError
 from simulator.routes import make_router
 from simulator.script import Press, Say
-from sms import outbox
+from sms import kannel_routes, outbox
 from sms import routes as sms_routes
 from sms.carrier import TextCarrier
 from sms.console_carrier import ConsoleCarrier
+from sms.kannel_carrier import KannelCarrier
 from sms.twilio_carrier import TwilioCarrier
 from speech import engines
 from speech.hearing import ModelError
-from speech.synthesizer import Pyttsx3Synthesizer
-from speech.voicebank import Voicebank, VoicebankError
+from speech.voicebank import VoicebankError
 from speech.workload import Workload
 from worker import Handler, Worker
 
@@ -71,18 +86,30 @@ def build(settings: Settings) -> Services:
     migrate(database)
     recorded = settings.var_dir / "recordings"
     office = load_office(settings.content_dir, vault=database.vault, recordings=recorded)
+    script = load_script(settings.content_dir / "call.yaml", office.catalogue, office.words)
+    places = voice_commands.places_of(settings)
+    speaker = open_speaker(
+        settings.voice or office.mpp.voice,
+        places,
+        script,
+        office.mpp,
+        today=datetime.now(office.mpp.timezone).date(),
+    )
     return Services(
         settings=settings,
         database=database,
         office=office,
         phone=PhoneService(
-            script=load_script(settings.content_dir / "call.yaml", office.catalogue, office.words),
+            script=script,
             recognizer=engines.opened(settings.recognizer, settings.model_dir),
-            voicebank=Voicebank(settings.var_dir / "voicebank", Pyttsx3Synthesizer()),
+            speaker=speaker,
             threads=ThreadPoolExecutor(max_workers=16, thread_name_prefix="call"),
             workload=Workload(most_calls=settings.most_listening),
         ),
         text_carrier=_text_carrier(settings),
+        call_carrier=TwilioCalling(settings),
+        hear_voice=voice_commands.hear(Samples(places, script)),
+        voice=speaker.state.name,
     )
 
 
@@ -91,8 +118,19 @@ def create_app(settings: Settings) -> FastAPI:
     here = build(settings)
     app = FastAPI(title="SuaraMPP", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = here
-    for router in (ivr_routes.router, stream_route.router, sms_routes.router, api.router, health.router):
+    for router in (
+        ivr_routes.router,
+        outgoing_routes.router,
+        stream_route.router,
+        sms_routes.router,
+        api.router,
+        health.router,
+    ):
         app.include_router(router)
+    if settings.asterisk:
+        app.include_router(asterisk_route.router)
+    if settings.text_carrier is TextCarrierName.KANNEL:
+        app.include_router(kannel_routes.router)
     app.include_router(console.router, prefix="/console")
     if not settings.production:
         app.include_router(captions.router)
@@ -125,7 +163,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         worker.stop()
     here.phone.threads.shutdown(wait=False, cancel_futures=True)
     here.phone.workload.close()
-    here.phone.voicebank.close()
+    here.phone.speaker.close()
     here.database.close()
 
 
@@ -136,6 +174,13 @@ def handlers(here: Services) -> dict[str, Handler]:
         recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
         TRANSCRIBE: partial(transcribe, here.database, here.office, here.phone.recognizer),
         purge.PURGE: partial(purge.run, here.database, here.office),
+        CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
+        CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
+        placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
+        TELL_STATUS: partial(notices.tell_status, here.database, here.office),
+        asterisk_calls.OVER: partial(
+            asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
+        ),
     }
 
 
@@ -215,6 +260,9 @@ def parser() -> argparse.ArgumentParser:
     call.add_argument("--from", dest="caller", default="081234567890", help="the caller's number")
     call.set_defaults(run=commands.call)
 
+    script_commands.add_to(add("script", help="draw the dialogue"))
+    voice_commands.add_to(add("voice", help="the voices of the line: hear, render, record, check"))
+
     text = add("text", help="text the running line (development)")
     text.add_argument("body")
     text.add_argument("--from", dest="caller", default="081234567890", help="the sender's number")
@@ -226,6 +274,8 @@ def _text_carrier(settings: Settings) -> TextCarrier:
     match settings.text_carrier:
         case TextCarrierName.TWILIO:
             return TwilioCarrier(settings)
+        case TextCarrierName.KANNEL:
+            return KannelCarrier(settings)
         case TextCarrierName.CONSOLE:
             return ConsoleCarrier()
 

@@ -15,9 +15,12 @@ from casework.demo import USERNAME, load_demo
 from casework.office import load_office
 from config import ROOT, Settings, read_settings
 from installation import check_writable, demo_password, write_settings
+from ivr.readable import check as check_readable
 from ivr.script_file import load_script
+from ivr.voices import check_voice
 from migrate import migrate
 from models import Database, Vault, new_key
+from script_commands import check_lengths
 from simulator import command
 from simulator.settings import SimulatorSettings
 
@@ -132,6 +135,9 @@ def check_content(args: Namespace) -> int:
     vault = Vault(keys=(new_key(),), index_key=new_key())
     office = load_office(args.folder, vault=vault, recordings=args.folder)
     script = load_script(args.folder / "call.yaml", office.catalogue, office.words)
+    check_readable(office)
+    check_lengths(script)
+    check_voice(office.mpp.voice)
     print(
         f"content is good: {len(script.steps)} steps, {len(script.lines)} lines, "
         f"{len(office.catalogue.services)} services, {len(office.texts.templates)} texts"

@@ -3,6 +3,7 @@
 In production it refuses to exist with anything unsafe: a mistake is then seen at start, not by a citizen.
 """
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +22,7 @@ class Environment(StrEnum):
 
 class TextCarrierName(StrEnum):
     TWILIO = "twilio"
+    KANNEL = "kannel"
     CONSOLE = "console"
 
 
@@ -46,7 +48,7 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'suarampp.sqlite3'}"
     """SQLAlchemy address of the database."""
     var_dir: Path = ROOT / "var"
-    """Where the line keeps its recordings, rendered voice and embedded database."""
+    """Where the line keeps its recordings, installed and rendered voices, and embedded database."""
     content_dir: Path = ROOT / "content"
     """What the line says and knows."""
     model_dir: Path = ROOT / "speech" / "model"
@@ -64,10 +66,30 @@ class Settings(BaseSettings):
     twilio_api: str = ""
     """Where texts are handed over: Twilio (the default), or any server that speaks its protocol. In development:
     the simulated carrier."""
+    asterisk: bool = False
+    """Whether calls may also come in through Asterisk: see docs/carriers.md."""
+    asterisk_secret: str = ""
+    """What Asterisk proves itself with, at least 24 characters; must be set when `asterisk` is on."""
     text_carrier: TextCarrierName = TextCarrierName.TWILIO
-    """"twilio", or "console", which prints texts instead of sending them."""
+    """"twilio", "kannel", or "console", which prints texts instead of sending them."""
+    kannel_api: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
+    """Where Kannel's smsbox takes texts: its `sendsms` address."""
+    kannel_user: str = ""
+    """The user of smsbox's group sendsms-user."""
+    kannel_password: str = ""
+    """That user's password."""
+    kannel_secret: str = ""
+    """What Kannel proves itself with when it brings texts and receipts, at least 24 of A-Z a-z 0-9 - _."""
+    kannel_callback: str = ""
+    """How Kannel reaches this line. Default: this machine."""
+    kannel_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
+    """The addresses that Kannel comes from."""
     line_number: str = ""
     """The line's own number in E.164, the sender of our texts."""
+    miskol_number: str = ""
+    """A second number in E.164 that is never answered: who rings it is rung back. None: only the line itself."""
+    voice: str = ""
+    """The voice of calls, instead of the one in mpp.yaml."""
     recognizer: Literal["vosk", "sherpa", "whisper"] = "vosk"
     """The engine that recognises speech, with its model in `model_dir`."""
     most_listening: int | None = None
@@ -75,7 +97,7 @@ class Settings(BaseSettings):
     workers: bool = True
     """Whether this process also runs due jobs."""
 
-    @field_validator("keys", "api_keys", "twilio_auth_tokens", mode="before")
+    @field_validator("keys", "api_keys", "twilio_auth_tokens", "kannel_addresses", mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
         return (
@@ -91,7 +113,13 @@ class Settings(BaseSettings):
         here = f"http://127.0.0.1:{values.get('port', 8000)}" if development else ""
         base_url = values.get("base_url") or here
         carrier = f"{base_url}/carrier" if development else "https://api.twilio.com"
-        return {**values, "base_url": base_url, "twilio_api": values.get("twilio_api") or carrier}
+        callback = values.get("kannel_callback") or f"http://127.0.0.1:{values.get('port', 8000)}"
+        return {
+            **values,
+            "base_url": base_url,
+            "twilio_api": values.get("twilio_api") or carrier,
+            "kannel_callback": callback,
+        }
 
     @model_validator(mode="after")
     def _safe(self) -> "Settings":
@@ -106,6 +134,10 @@ class Settings(BaseSettings):
             raise ValueError("SUARA_TWILIO_AUTH_TOKENS: a token shorter than 16 characters is no protection")
         if any(len(key) < 24 for key in self.api_keys):
             raise ValueError("SUARA_API_KEYS: a key shorter than 24 characters is no protection")
+        if self.asterisk and len(self.asterisk_secret) < 24:
+            raise ValueError("SUARA_ASTERISK_SECRET must be at least 24 characters when SUARA_ASTERISK is on")
+        if self.text_carrier is TextCarrierName.KANNEL:
+            self._check_kannel()
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or self.base_url.endswith("/"):
             raise ValueError(
@@ -119,6 +151,19 @@ class Settings(BaseSettings):
             if urlsplit(self.twilio_api).scheme != "https":
                 raise ValueError("SUARA_TWILIO_API must be https in production")
         return self
+
+    def _check_kannel(self) -> None:
+        if not self.kannel_user or not self.kannel_password:
+            raise ValueError("SUARA_KANNEL_USER, SUARA_KANNEL_PASSWORD must be set to send through Kannel")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{24,}", self.kannel_secret):
+            raise ValueError("SUARA_KANNEL_SECRET must be at least 24 characters of A-Z a-z 0-9 - _")
+        for name in ("kannel_api", "kannel_callback"):
+            parts = urlsplit(getattr(self, name))
+            here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+            if parts.scheme not in ("http", "https") or (parts.scheme == "http" and not here):
+                raise ValueError(f"SUARA_{name.upper()} must be https, or http on this machine")
+            if parts.username is not None or getattr(self, name).endswith("/"):
+                raise ValueError(f"SUARA_{name.upper()} must have no user in it and no slash at the end")
 
     @property
     def production(self) -> bool:

@@ -4,7 +4,8 @@ A route opens its own transaction with `services.database.write()`, so that what
 it answers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from casework.office import Office
 from config import Settings
+from ivr.calling import CallCarrier, NoCallCarrier
 from models import Database
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ class Services:
     office: Office
     phone: "PhoneService"
     text_carrier: "TextCarrier"
+    call_carrier: CallCarrier = field(default_factory=NoCallCarrier)
+    """Rings citizens."""
+    hear_voice: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    """The voices that can be chosen, each with what makes a WAV file to hear it; that raises RuntimeError."""
+    voice: str = ""
+    """The one that calls are spoken in."""
 
 
 def services(request: Request) -> Services:

@@ -8,8 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.codes import is_code
+from casework.commands import ApplicationFound
+from casework.jobs import enqueue
 from casework.phones import read_phone
-from models import Application, ApplicationEvent, ApplicationStatus, Case, Vault
+from models import Application, ApplicationEvent, ApplicationStatus, Case, Contact, Vault
+
+TELL_STATUS = "tell_status"
+"""The kind of job that tells a citizen of a new status, if they chose to be told."""
 
 
 class ApplicationRefused(ValueError):
@@ -31,6 +36,17 @@ class ApplicationData:
 def find_application(session: Session, code: str) -> Application | None:
     """The application with this code."""
     return session.scalar(select(Application).where(Application.code == code))
+
+
+def application_found(application: Application) -> ApplicationFound:
+    """What may be told of it."""
+    return ApplicationFound(
+        code=application.code,
+        service_id=application.service_id,
+        status=application.status,
+        missing=application.missing,
+        expected_on=application.expected_on,
+    )
 
 
 def put_application(
@@ -61,6 +77,19 @@ def put_application(
     application.phone_index = vault.index(f"phone:{phone.number}") if phone else None
     application.status, application.updated_at = data.status, at
     if status_before != data.status:
-        application.history.append(ApplicationEvent(status=data.status, source=source, at=at))
+        event = ApplicationEvent(status=data.status, source=source, at=at)
+        application.history.append(event)
+        session.flush()
+        if not new:
+            _tell(session, application, event, at)
     session.flush()
     return new
+
+
+def _tell(session: Session, application: Application, event: ApplicationEvent, at: datetime) -> None:
+    """A job for the news, in the transaction of the change; none where nobody wants any."""
+    wanted = select(Contact.id).where(
+        Contact.phone_index == application.phone_index, Contact.reach.is_not(None)
+    )
+    if application.phone_index is not None and session.scalar(wanted) is not None:
+        enqueue(session, TELL_STATUS, {"event": event.id}, at=at, dedupe=f"{TELL_STATUS}:{event.id}")

@@ -148,6 +148,12 @@ def answer(session: Session, case: Case, officer: Officer, body: str, *, at: dat
     return message
 
 
+def answer_by_call(case: Case, officer: Officer, words: str, *, at: datetime) -> None:
+    """The officer's words will be read out to the citizen by telephone. Raises NotHeld."""
+    _must_hold(case, officer)
+    case.add(CaseEventKind.CALL_PLANNED, at=at, by=officer, detail={"text": words})
+
+
 def wait(case: Case, officer: Officer, *, at: datetime) -> None:
     """Waits for the citizen. Raises NotHeld; a case that waits already goes on waiting."""
     _must_hold(case, officer)

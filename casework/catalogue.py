@@ -149,7 +149,7 @@ class _Group(Part):
 class ServicesFile(Part):
     """content/services.yaml."""
 
-    kelompok: tuple[_Group, ...] = Field(min_length=1, max_length=4)
+    kelompok: tuple[_Group, ...] = Field(min_length=1, max_length=12)
     layanan: tuple[_Service, ...] = Field(min_length=1)
 
 

@@ -8,6 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from casework.call_commands import (
+    AnswerFound,
+    CallImpossible,
+    CallLater,
+    CallMe,
+    CallPlanned,
+    CallsStopped,
+    CallTaken,
+    ConfirmNotice,
+    NoticeConfirmed,
+    NoticeGone,
+    OpenNotice,
+    StopCalls,
+    TakeCall,
+)
+
 
 class Channel(StrEnum):
     CALL = "call"
@@ -36,12 +52,59 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindOwn:
+    """Is there exactly one open matter of this telephone number, of this service if one is named?"""
+
+    service_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpOwn:
+    """What is the status of the open matter of this number whose code ends with these digits?"""
+
+    digits: str
+    service_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOpening:
+    """Are the counters open, and if not, when are they again?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAddress:
+    """Where is the MPP?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkShared:
+    """This telephone is used by several people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopTexts:
+    """No texts to this number by ourselves: others read them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepMark:
+    """How a caller marks an element of the satisfaction survey, from 1 to 4."""
+
+    element: str
+    mark: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
     """Hand this to the officers. `story` is text, `recording_id` sound; both may be missing."""
 
     service_id: str | None = None
     recording_id: int | None = None
     story: str | None = None
+    helper: str | None = None
+    """Who speaks for the citizen ("keluarga"), when it is not they themselves."""
+    consent: bool = False
+    """Whether the helper says that the citizen agrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +131,33 @@ class StopNotices:
     """The citizen wants no notices any more."""
 
 
-Command = LookUp | OpenCase | SendStatus | SendService | FindOfficer | StopNotices
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeNotices:
+    """The citizen wants notices again."""
+
+
+Command = (
+    LookUp
+    | FindOwn
+    | LookUpOwn
+    | AskOpening
+    | AskAddress
+    | MarkShared
+    | StopTexts
+    | KeepMark
+    | OpenCase
+    | SendStatus
+    | SendService
+    | FindOfficer
+    | StopNotices
+    | ResumeNotices
+    | CallMe
+    | TakeCall
+    | CallLater
+    | StopCalls
+    | OpenNotice
+    | ConfirmNotice
+)
 
 # Outcomes ---------------------------------------------------------------------------------------------------
 
@@ -97,6 +186,29 @@ class NothingFound:
     """No application and no case has this code."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFound:
+    """There is exactly one; nothing of it may be said before the end of its code is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnUnclear:
+    """There is none, there are several, or the telephone is shared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningFound:
+    """`opens_at` is the next opening in local time; None when none is near."""
+
+    is_open: bool
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """It is written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +253,19 @@ class NoticesStopped:
     """No more notices."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesResumed:
+    """Notices go out again."""
+
+
 Outcome = (
     ApplicationFound
     | CaseFound
     | NothingFound
+    | OwnFound
+    | OwnUnclear
+    | OpeningFound
+    | Noted
     | TooManyWrongCodes
     | CaseOpened
     | TextQueued
@@ -152,4 +273,12 @@ Outcome = (
     | OfficerReachable
     | NobodyReachable
     | NoticesStopped
+    | NoticesResumed
+    | CallPlanned
+    | CallImpossible
+    | CallTaken
+    | CallsStopped
+    | AnswerFound
+    | NoticeGone
+    | NoticeConfirmed
 )

@@ -62,3 +62,8 @@ def forget_wrong_codes(contact: Contact) -> None:
 def stop_notices(contact: Contact, at: datetime) -> None:
     """BERHENTI. Saying it twice keeps the first time."""
     contact.stopped_at = contact.stopped_at or at
+
+
+def resume_notices(contact: Contact) -> None:
+    """MULAI: notices and texts go to this number again."""
+    contact.stopped_at = contact.no_texts_at = None

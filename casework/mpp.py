@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
+from casework.call_rules import DAYS as DAYS
+from casework.call_rules import CallRules, RulesFile, read_rules
 from casework.content import ContentError, Part, load
 from casework.phones import read_phone
 
-DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 LOOK_AHEAD_DAYS = 60
+AUTOMATIC_VOICE = "otomatis"
+"""The best voice that is installed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,13 @@ class Mpp:
     regions: tuple[str, ...]
     max_wrong_codes: int
     lockout_minutes: int
+    text_proof: Literal["kode", "kode_dan_telepon"]
+    """What a text from another number than the registered one must bring: the code, or the end of that number too."""
     recording_days: int
+    calls: CallRules
+    """When and how often we ring citizens."""
+    voice: str
+    """The name of the voice that calls are spoken in, or AUTOMATIC_VOICE."""
 
     def is_open(self, at: datetime) -> bool:
         """Whether the counters are open at this (aware) time."""
@@ -74,7 +84,10 @@ class MppFile(Part):
     kata_daerah: tuple[str, ...]
     batas_salah_kode: int = Field(ge=3, le=20)
     kunci_menit: int = Field(ge=5, le=1440)
+    bukti_sms: Literal["kode", "kode_dan_telepon"] = "kode"
     simpan_rekaman_hari: int = Field(ge=1, le=3650)
+    telepon_balik: RulesFile = RulesFile()
+    suara: str = Field(default=AUTOMATIC_VOICE, min_length=1)
 
     @field_validator("zona_waktu")
     @classmethod
@@ -108,7 +121,15 @@ def load_mpp(path: Path) -> Mpp:
         regions=file.kata_daerah,
         max_wrong_codes=file.batas_salah_kode,
         lockout_minutes=file.kunci_menit,
+        text_proof=file.bukti_sms,
         recording_days=file.simpan_rekaman_hari,
+        calls=read_rules(
+            path.name,
+            file.telepon_balik,
+            timezone=ZoneInfo(file.zona_waktu),
+            holidays=frozenset(file.libur),
+        ),
+        voice=file.suara,
     )
 
 

@@ -7,25 +7,50 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from casework import cases, contacts, letters
-from casework.applications import find_application
+from casework import callbacks, cases, contacts, letters, matters, notices, survey
+from casework.applications import application_found, find_application
+from casework.call_commands import (
+    AnswerFound,
+    CallLater,
+    CallMe,
+    CallsStopped,
+    CallTaken,
+    ConfirmNotice,
+    NoticeConfirmed,
+    OpenNotice,
+    StopCalls,
+    TakeCall,
+)
 from casework.commands import (
     ApplicationFound,
+    AskAddress,
+    AskOpening,
     CaseFound,
     CaseOpened,
     Command,
     FindOfficer,
+    FindOwn,
+    KeepMark,
     LookUp,
+    LookUpOwn,
+    MarkShared,
     NobodyReachable,
+    Noted,
     NothingFound,
+    NoticesResumed,
     NoticesStopped,
     OfficerReachable,
     OpenCase,
+    OpeningFound,
     Origin,
     Outcome,
+    OwnFound,
+    OwnUnclear,
+    ResumeNotices,
     SendService,
     SendStatus,
     StopNotices,
+    StopTexts,
     TextImpossible,
     TextQueued,
     TooManyWrongCodes,
@@ -34,7 +59,8 @@ from casework.jobs import enqueue
 from casework.messages import queue_text
 from casework.office import Office
 from casework.recordings import TRANSCRIBE
-from models import Contact
+from casework.understanding import understand
+from models import CaseEventKind, Contact
 
 Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
 
@@ -45,6 +71,29 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
     match command:
         case LookUp(code=code):
             return _look_up(session, office, contact, code, origin)
+        case FindOwn(service_id=service_id):
+            own = matters.of_service(session, contact, service_id)
+            return OwnFound() if len(own) == 1 and not contact.shared else OwnUnclear()
+        case LookUpOwn(digits=digits, service_id=service_id):
+            own = matters.of_service(session, contact, service_id)
+            codes = [matter.code for matter in own if matter.code.endswith(digits)]
+            return _look_up(session, office, contact, codes[0] if len(codes) == 1 else "", origin)
+        case AskOpening():
+            return OpeningFound(
+                is_open=office.mpp.is_open(origin.at), opens_at=office.mpp.next_opening(origin.at)
+            )
+        case AskAddress():
+            return AnswerFound(words=office.mpp.address)
+        case MarkShared():
+            contact.shared = True
+            return Noted()
+        case StopTexts():
+            contact.no_texts_at = contact.no_texts_at or origin.at
+            return Noted()
+        case KeepMark(element=element, mark=mark):
+            if origin.call_id is not None:
+                survey.keep(session, origin.call_id, element, mark, at=origin.at)
+            return Noted()
         case OpenCase():
             return _open_case(session, office, contact, command, origin)
         case SendStatus(code=code):
@@ -61,6 +110,26 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case StopNotices():
             contacts.stop_notices(contact, origin.at)
             return NoticesStopped()
+        case ResumeNotices():
+            contacts.resume_notices(contact)
+            return NoticesResumed()
+        case CallMe():
+            return callbacks.call_me(session, office, contact, origin)
+        case TakeCall():
+            callbacks.take_call(session, notices.of_call(session, origin.call_id), at=origin.at)
+            return CallTaken()
+        case CallLater():
+            return callbacks.call_later(
+                session, office, notices.of_call(session, origin.call_id), at=origin.at
+            )
+        case StopCalls():
+            callbacks.stop_calls(session, contact, at=origin.at)
+            return CallsStopped()
+        case OpenNotice(digits=digits):
+            return notices.open_notice(session, office, contact, digits, origin)
+        case ConfirmNotice():
+            notices.confirm(session, origin.call_id, at=origin.at)
+            return NoticeConfirmed()
         case _:
             assert_never(command)
 
@@ -69,13 +138,7 @@ def find(session: Session, code: str) -> ApplicationFound | CaseFound | None:
     """What has this code."""
     application = find_application(session, code)
     if application is not None:
-        return ApplicationFound(
-            code=code,
-            service_id=application.service_id,
-            status=application.status,
-            missing=application.missing,
-            expected_on=application.expected_on,
-        )
+        return application_found(application)
     case = cases.find_case(session, code)
     return None if case is None else CaseFound(code=code, status=case.status)
 
@@ -105,24 +168,27 @@ def _open_case(
         recording_id=command.recording_id,
         story=command.story,
     )
+    if command.helper is not None:
+        agreed = "dengan izin pemiliknya" if command.consent else "belum ada izin pemiliknya"
+        note = f"Penelepon membantu orang lain ({command.helper}), {agreed}."
+        case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
     if command.recording_id is not None:
         wanted = {"case": case.id}
         enqueue(session, TRANSCRIBE, wanted, at=origin.at, dedupe=f"{TRANSCRIBE}:{case.id}")
-    if contact.can_text and origin.message_id is None:
+    if contact.may_text and origin.message_id is None:
         queue_text(session, contact, letters.case_opened(office, case.code), at=origin.at, case_id=case.id)
-    return CaseOpened(code=case.code, texted=contact.can_text)
+    return CaseOpened(code=case.code, texted=contact.may_text)
 
 
 def _service_of(office: Office, story: str | None) -> str | None:
     """The service that a story is plainly about; None when it may be several or none."""
-    found = office.catalogue.by_words(story or "")
-    return found[0].id if len(found) == 1 else None
+    return understand(office.requests, story).service if story else None
 
 
 def _send(
     session: Session, contact: Contact, text: str | None, origin: Origin
 ) -> TextQueued | TextImpossible:
-    if not contact.can_text or text is None:
+    if not contact.may_text or text is None:
         return TextImpossible()
     queue_text(session, contact, text, at=origin.at)
     return TextQueued()

@@ -38,23 +38,48 @@ TEXTS = {
     "kasus_dibuka_darurat": _OPENED,
     "kasus_tambahan": _CASE,
     "cerita_kosong": "",
+    "tambahan_kosong": "",
+    "teruskan": "",
+    "laporan": "",
     "kode_salah": "kode_tulis",
     "kode_kurang": "",
-    "kode_kurang_kasus": _CASE,
+    "kode_lupa": "",
     "kode_dikunci": "waktu",
+    "bukti_telepon": "",
+    "bukti_salah": "",
+    "bukti_tidak_ada": "",
     "layanan_syarat": _SERVICE,
+    "layanan_syarat_lain": f"{_SERVICE} pilihan",
     "layanan_biaya": _SERVICE,
-    "layanan_mana": "pilihan",
+    "layanan_lama": "layanan lama",
+    "layanan_tempat": "layanan loket alamat",
+    "halaman": "isi",
+    "halaman_akhir": "isi",
     "layanan_kosong": "",
-    "layanan_soal": "layanan",
+    "pilih": "pilihan",
+    "yakin": "pilihan",
     "jam_buka": "jam",
+    "tempat": "alamat",
+    "antre": "jam",
     "bantuan": "",
+    "bantuan_urusan": "layanan",
     "berhenti": "",
+    "mulai": "",
+    "baik": "",
     "sama_sama": "",
     "tidak_paham": "",
+    "tidak_paham_urusan": "layanan",
     "darurat": "",
+    "telepon_sebentar": "",
+    "telepon_akan": "waktu",
+    "telepon_tidak_bisa": "",
+    "telepon_lagi": "waktu",
+    "telepon_gagal": "",
+    "jawaban": "jawaban",
 }
 """Every text that the line may send, and the values that come with it besides `{mpp}`."""
+WHERE_IT_FITS = frozenset({"layanan_syarat_lain"})
+"""Longer forms, sent only where they fit with the values that they have."""
 
 
 class TextsFile(Part):
@@ -76,8 +101,12 @@ class Texts:
 
     def write(self, key: str, **values: Value) -> str:
         """The text, never longer than one segment. Raises KeyError for an unknown key or a missing value."""
+        return one_segment(self.compose(key, **values))
+
+    def compose(self, key: str, **values: Value) -> str:
+        """The same, however long it becomes."""
         shown = {name: _shown(name, value) for name, value in values.items()}
-        return one_segment(self.templates[key].format(mpp=self.sender, **shown))
+        return self.templates[key].format(mpp=self.sender, **shown)
 
 
 def load_texts(path: Path, sender: str) -> Texts:
@@ -92,11 +121,19 @@ def load_texts(path: Path, sender: str) -> Texts:
         raise ContentError(f"{path.name}: teks has {', '.join(sorted(unknown))}, which nothing sends")
     longest = {**content.contoh_terpanjang, "mpp": sender}
     for key, template in content.teks.items():
-        _check(f"{path.name}: teks.{key}", template, {*TEXTS[key].split(), "mpp"}, longest)
+        _check(
+            f"{path.name}: teks.{key}",
+            template,
+            {*TEXTS[key].split(), "mpp"},
+            longest,
+            optional=key in WHERE_IT_FITS,
+        )
     return Texts(templates=content.teks, sender=sender)
 
 
-def _check(where: str, template: str, allowed: set[str], longest: Mapping[str, str]) -> None:
+def _check(
+    where: str, template: str, allowed: set[str], longest: Mapping[str, str], *, optional: bool = False
+) -> None:
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:
@@ -112,7 +149,7 @@ def _check(where: str, template: str, allowed: set[str], longest: Mapping[str, s
     length = septets(template.format(**longest))
     if length is None:
         raise ContentError(f"{where} has a character that a plain SMS cannot carry")
-    if length > SEGMENT:
+    if length > SEGMENT and not optional:
         raise ContentError(f"{where} can become {length} characters long; shorten it to {SEGMENT} or less")
 
 

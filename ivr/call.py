@@ -19,7 +19,8 @@ from ivr.turns import Taken
 from ivr.values import Ask, Heard, Pressed, Record, Recorded, Said, Silence, Started, TooBusy, Transfer
 from speech import audio
 from speech.endpointing import Change
-from speech.voicebank import Pace
+from speech.phrases import pieces
+from speech.synthesizer import Pace
 
 log = structlog.get_logger()
 
@@ -32,6 +33,8 @@ NOISE_MS = 300
 MARK_GRACE_S = 3.0
 """How much longer than its sound a prompt may take before we stop waiting for its mark."""
 BEEP = audio.tone(800, 250) + audio.silence(50)
+STILL_HERE, STILL_HERE_S = audio.tone(440, 120, 0.03) + audio.silence(80), 10.0
+"""While the caller has us wait, a soft sound so often tells that the line is still there."""
 LEAST_STORY_MS = 600
 """A recording with less speech than this has nothing to tell."""
 
@@ -58,15 +61,17 @@ class RunningCall:
         self._protected_until_mark: str | None = None
         self._speaking = False
         self._mark = ""
+        self._naturally = phone.speaker.opens_naturally()
+        """Decided once: a caller should not hear the voice change when the natural one gets ready in between."""
 
-    async def run(self) -> None:
-        """Takes turns until goodbye, a transfer, or the end of the stream.
+    async def run(self, going_on: Taken | None = None) -> None:
+        """Takes turns until goodbye, a transfer, or the end of the stream; from this turn on, if one is given.
 
         Where the machine listens to as many calls as it can, this one is asked for keys from its beginning.
         """
         admitted = self._phone.workload.admit()
         try:
-            taken = await self._blocking(self._store.take, Started(speech=admitted))
+            taken = going_on if going_on else await self._blocking(self._store.take, Started(speech=admitted))
             while True:
                 heard = await self._play_and_wait(taken)
                 if heard is None:
@@ -105,11 +110,14 @@ class RunningCall:
 
     async def _speak(self, taken: Taken, answered_at: float) -> None:
         """Sends the turn's sound, far ahead of what is played; the first of it as soon as it is rendered."""
-        pace, first = Pace(taken.pace), True
+        pace, first, speaker = Pace(taken.pace), True, self._phone.speaker
         protected = sum(line.protected for line in taken.say)
-        for number, line in enumerate(taken.say, start=1):
-            pieces = self._phone.voicebank.pieces(line.text)
-            sounds = iter(self._phone.voicebank.speech(pieces, pace, keep=not line.personal))
+        lines = [pieces(line.text) for line in taken.say]
+        natural = await self._blocking(speaker.chosen, lines, pace) if self._naturally else None
+        for number, (line, said) in enumerate(zip(taken.say, lines, strict=True), start=1):
+            sounds = await self._blocking(
+                speaker.speech, said, pace, not line.personal, taken.louder, natural
+            )
             while (sound := await self._blocking(next, sounds, None)) is not None:
                 await self._line.play(sound)
                 now = self._loop.time()
@@ -177,6 +185,7 @@ class RunningCall:
         """Waits for keys or speech."""
         self._ear.listen(ask.speech)
         keys, deadline, speech = "", None, False
+        soft: float | None = None
         while True:
             if self._ahead and self._protected_until_mark is None:
                 key = self._ahead.pop(0)
@@ -190,7 +199,12 @@ class RunningCall:
                 continue
             if deadline is None and not self._speaking and not speech:
                 deadline = self._loop.time() + ask.patience_s
-            event = await self._next(deadline)
+            if ask.hold and deadline is not None and soft is None:
+                soft = min(deadline, self._loop.time() + STILL_HERE_S)
+            event = await self._next(soft if soft is not None else deadline)
+            if soft is not None and self._loop.time() >= soft:
+                soft = None
+                await self._line.play(STILL_HERE)
             match event:
                 case Key(key=key):
                     self._ear.mute_key()
@@ -225,11 +239,12 @@ class RunningCall:
     async def _understood(self) -> Said | None:
         """What was said; None for a short sound without a word in it."""
         spoken = self._ear.spoken_ms
-        transcript = await self._ear.answer()
-        if spoken < NOISE_MS and transcript.words in ("", "[unk]"):
+        found = await self._ear.answer()
+        if spoken < NOISE_MS and found.words in ("", "[unk]"):
             return None
+        least = min((word.confidence for word in found.each), default=None)
         return Said(
-            words=transcript.words, confidence=transcript.confidence, alternatives=transcript.alternatives
+            words=found.words, confidence=found.confidence, alternatives=found.alternatives, least=least
         )
 
     async def _record(self, record: Record) -> Heard:

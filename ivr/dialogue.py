@@ -12,14 +12,16 @@ Nobody is lost: every question has a way to a person, and no path ends on an err
 from dataclasses import replace
 from typing import assert_never
 
-from ivr import answers, services
+from ivr import answers, resuming, universal
 from ivr.lines import line, lines_for
 from ivr.outcomes import command_of
 from ivr.outcomes import read as read_outcome
-from ivr.position import PACES, Position
-from ivr.questions import wait_for
+from ivr.position import Position
+from ivr.questions import HOLDS, wait_for
 from ivr.repeating import repeatable, said_before
 from ivr.script import (
+    AskFreely,
+    Branch,
     Connect,
     Do,
     EnterCode,
@@ -27,12 +29,13 @@ from ivr.script import (
     Menu,
     PickService,
     RecordStory,
+    Resume,
     Say,
     Script,
     Slower,
-    Step,
     YesNo,
 )
+from ivr.standing import MAX_TRIES, QUESTIONS, answered, at, paced, prompt, step_of
 from ivr.values import (
     Ask,
     Heard,
@@ -50,14 +53,8 @@ from ivr.values import (
 )
 from speech.grammar import Band
 
-MAX_TRIES = 3
-"""Silences and misunderstandings in a row; the next one leads to a person."""
-
 MAX_STEPS = 20
 """Steps entered in one turn; more would be a circle in the content."""
-
-
-QUESTIONS = (Menu, EnterCode, YesNo, PickService, RecordStory)
 
 
 class DialogueError(RuntimeError):
@@ -68,15 +65,18 @@ def advance(script: Script, position: Position, heard: Heard) -> Turn:
     """The answer to what was heard. Raises DialogueError only for broken content or a wrong host."""
     if position.ended and not isinstance(heard, Recorded):  # a story is kept even when its teller has hung up
         return Turn(position=position, say=(), wait=None)
+    if position.held:
+        return _held(script, position, heard)
     match heard:
-        case Started(speech=speech):
-            return _enter(script, replace(position, speech=speech), script.start)
+        case Started():
+            position = resuming.begun(script, position, heard)
+            return _enter(script, position, position.start or script.start)
         case HungUp():
             return Turn(position=replace(position, ended=True), say=(), wait=None)
         case StreamLost() | TooBusy():
             return _on_keys(script, position)
-        case TransferEnded(answered=answered):
-            return _after_transfer(script, position, answered)
+        case TransferEnded(answered=talked):
+            return _after_transfer(script, position, talked)
         case Silence():
             return _again(script, position, "tidak_terdengar")
         case Pressed(keys=keys):
@@ -84,45 +84,78 @@ def advance(script: Script, position: Position, heard: Heard) -> Turn:
         case Said():
             return _said(script, position, heard)
         case Recorded(recording_id=recording_id):
-            step = _step(script, position)
+            step = step_of(script, position)
             if not isinstance(step, RecordStory):
                 raise DialogueError(f"a recording at step {position.step}")
-            told = _answered(replace(position, ended=False), rekaman=str(recording_id))
+            told = answered(replace(position, ended=False), rekaman=str(recording_id))
             return _enter(script, told, step.then)
         case _:
             return _after_command(script, position, *read_outcome(heard))
 
 
+def _held(script: Script, position: Position, heard: Heard) -> Turn:
+    """The line waits because the caller said so. A noise does not end that; a key or a word does, and may be the
+    answer already."""
+    awake = replace(position, held=0)
+    match heard:
+        case Silence() if position.held < HOLDS:
+            return _turn(script, replace(position, held=position.held + 1), (line("tunggu_tanda"),))
+        case Silence():
+            return _turn(script, awake, (line("tunggu_habis"), *prompt(script, awake)))
+        case Said() if not universal.known(heard):
+            return _turn(script, position, ())
+        case Said() if universal.known(heard) in universal.GO_ON:
+            return _turn(script, awake, prompt(script, awake))
+        case _:
+            turn = advance(script, awake, heard)
+            if turn.position.step == awake.step and turn.position.tries > awake.tries:
+                return _turn(script, awake, prompt(script, awake))
+            return turn
+
+
 def _pressed(script: Script, position: Position, keys: str) -> Turn:
-    step = _step(script, position)
-    if isinstance(step, EnterCode):
-        if keys.endswith("*"):
-            return _enter(script, position, position.step) if len(keys) > 1 else _back(script, position)
-    else:
-        if keys == "0" and not isinstance(step, RecordStory):
-            return _to_officer(script, position)
-        if keys == "9":
-            return _repeat(script, position)
-        if keys == "*":
-            return _back(script, position)
+    step = step_of(script, position)
+    if isinstance(step, EnterCode) and keys.endswith("*") and len(keys) > 1:
+        return _enter(script, position, position.step)
+    command = universal.pressed(step, keys)
+    if command is not None:
+        return _commanded(script, position, command)
     if keys == "":
         return _again(script, position, "tidak_terdengar")
     return _answer(script, position, answers.by_keys(script, position, step, keys))
 
 
 def _said(script: Script, position: Position, said: Said) -> Turn:
-    step, band = _step(script, position), _band(script, position, said)
-    match answers.universal(script, said, band):
+    step, band = step_of(script, position), _band(script, position, said)
+    if universal.emergency(script, said):
+        return _enter(script, position, script.emergency)
+    command = universal.said(script, said, band)
+    if command is not None:
+        return _commanded(script, position, command)
+    return _answer(script, position, answers.by_voice(script, position, step, said, band))
+
+
+def _commanded(script: Script, position: Position, command: str) -> Turn:
+    """What can be asked for at any question."""
+    match command:
         case "petugas":
-            return _to_officer(script, position)
-        case "ulang":
-            return _repeat(script, position)
+            return _enter(script, position, script.officer)
+        case "menu":
+            return _enter(script, position, script.main)
         case "kembali":
             return _back(script, position)
+        case "bantuan":
+            return _turn(script, position, (line("bantuan"), *prompt(script, position)))
+        case "tunggu":
+            return _turn(script, replace(position, held=1), (line("tunggu"),))
         case "pelan":
-            return _repeat(script, _slower(position))
+            return _repeat(script, paced(position, 1))
+        case "cepat":
+            return _repeat(script, paced(position, -1))
+        case "keras":
+            return _repeat(script, replace(position, louder=True))
         case _:
-            return _answer(script, position, answers.by_voice(script, position, step, said, band))
+            return _repeat(script, position)
 
 
 def _band(script: Script, position: Position, said: Said) -> Band:
@@ -138,10 +171,10 @@ def _answer(script: Script, position: Position, found: answers.Answer) -> Turn:
     """What an understood, half understood or not understood answer leads to."""
     match found:
         case answers.Next(step=then, line=key, values=values):
-            position = _answered(position, **values)
+            position = answered(position, **values)
             return _enter(script, position, then, said=_lines(script, position, (key,) if key else ()))
-        case answers.More(position=further, lines=lines, prompt=prompt):
-            said = lines + (_prompt(script, further) if prompt else ())
+        case answers.More(position=further, lines=lines, prompt=ask):
+            said = lines + (prompt(script, further) if ask else ())
             return _turn(script, replace(further, tries=0), said)
         case answers.Unclear(reason=reason):
             return _again(script, position, reason)
@@ -153,15 +186,20 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
     """Goes to that step and on from it, saying what is on the way, until something must be awaited or done."""
     for _ in range(MAX_STEPS):
         step = script.steps[name]
-        position = _at(script, position, name)
+        position = at(script, position, name)
         match step:
-            case Say(lines=lines, then=then, protected=protected):
+            case Say(lines=lines, then=then, protected=protected, notes=notes):
+                position = answered(position, **notes)
                 said += _lines(script, position, lines, protected=protected)
                 name = then
             case Slower(line=line, then=then):
-                position = _slower(position)
+                position = paced(position, 1)
                 said += _lines(script, position, (line,))
                 name = then
+            case Branch(answer=answer, ways=ways, otherwise=otherwise):
+                name = ways.get(position.answers.get(answer, ""), otherwise)
+            case Resume(otherwise=otherwise):
+                position, name = resuming.resumed(script, position, otherwise)
             case Do():
                 command = command_of(step.command, position)
                 return Turn(position=_keep(position, said), say=said, wait=None, command=command)
@@ -171,8 +209,8 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
             case Connect(lines=lines):
                 said += _lines(script, position, lines)
                 return _turn(script, position, said)
-            case Menu() | EnterCode() | YesNo() | PickService() | RecordStory():
-                return _turn(script, position, said + _prompt(script, position))
+            case Menu() | AskFreely() | EnterCode() | YesNo() | PickService() | RecordStory():
+                return _turn(script, position, said + prompt(script, position))
             case _:
                 assert_never(step)
     raise DialogueError(f"the content leads in a circle through step {name}")
@@ -180,22 +218,29 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
 
 def _again(script: Script, position: Position, reason: str) -> Turn:
     """Not understood, or nothing heard: the next rung of the ladder, and at its end a person."""
-    step = _step(script, position)
+    step = step_of(script, position)
     position = replace(position, tries=position.tries + 1)
     if isinstance(step, RecordStory):
         if position.tries > 1:
             return _enter(script, position, step.then)
     elif not isinstance(step, QUESTIONS):
         raise DialogueError(f"step {position.step} asks nothing")
+    elif isinstance(step, Menu) and step.once:
+        return _enter(script, position, step.on_failure)
     elif position.tries > (MAX_TRIES if position.speech else MAX_TRIES - 1):
-        return _enter(script, position, step.on_failure, (line("tidak_apa_apa"),))
-    return _turn(script, position, (line(reason), *_prompt(script, position)))
+        turn = _enter(script, position, step.on_failure, (line("tidak_apa_apa"),))
+        if not isinstance(step_of(script, turn.position), Menu):
+            return turn
+        # Whoever was not understood so often is not asked this as often again.
+        tried = replace(turn.position, tries=MAX_TRIES - 1)
+        return replace(turn, position=tried)
+    return _turn(script, position, (line(reason), *prompt(script, position)))
 
 
 def _repeat(script: Script, position: Position) -> Turn:
     """The last answer once more, in the present pace."""
     said = said_before(position)
-    return _turn(script, position, said or _prompt(script, position))
+    return _turn(script, position, said or prompt(script, position))
 
 
 def _back(script: Script, position: Position) -> Turn:
@@ -205,25 +250,21 @@ def _back(script: Script, position: Position) -> Turn:
     return _enter(script, replace(position, trail=position.trail[:-2]), position.trail[-2])
 
 
-def _to_officer(script: Script, position: Position) -> Turn:
-    return _enter(script, position, script.officer)
-
-
 def _on_keys(script: Script, position: Position) -> Turn:
     """The stream is gone: the same question, by keys."""
     position = replace(position, speech=False, tries=0)
     if not position.step:
-        return _enter(script, position, script.start)
-    step = _step(script, position)
+        return _enter(script, position, position.start or script.start)
+    step = step_of(script, position)
     if isinstance(step, Connect):
         return _turn(script, position, ())
     if isinstance(step, QUESTIONS):
-        return _turn(script, position, (line("beralih_ke_tombol"), *_prompt(script, position)))
+        return _turn(script, position, (line("beralih_ke_tombol"), *prompt(script, position)))
     return _enter(script, position, position.step)
 
 
 def _after_transfer(script: Script, position: Position, answered: bool) -> Turn:
-    step = _step(script, position)
+    step = step_of(script, position)
     if not isinstance(step, Connect):
         raise DialogueError(f"a transfer ended at step {position.step}")
     if answered:
@@ -232,10 +273,10 @@ def _after_transfer(script: Script, position: Position, answered: bool) -> Turn:
 
 
 def _after_command(script: Script, position: Position, name: str, found: dict[str, str]) -> Turn:
-    step = _step(script, position)
+    step = step_of(script, position)
     if not isinstance(step, Do) or name not in step.results:
         raise DialogueError(f"outcome {name} at step {position.step}")
-    position = _answered(position, **found)
+    position = answered(position, **found)
     result = step.results[name]
     return _enter(script, position, result.then, _lines(script, position, result.lines))
 
@@ -250,44 +291,7 @@ def _keep(position: Position, said: tuple[Line, ...]) -> Position:
     return replace(position, said=kept) if kept else position
 
 
-def _prompt(script: Script, position: Position) -> tuple[Line, ...]:
-    """The question of the present step, in the form that the tries so far call for."""
-    step = _step(script, position)
-    if not isinstance(step, QUESTIONS):
-        raise DialogueError(f"step {position.step} asks nothing")
-    keys_only = not position.speech or position.tries >= MAX_TRIES
-    suffix = "_tombol" if keys_only else "_singkat" if position.tries == 2 else ""
-    lines = _lines(script, position, (step.prompt + suffix,))
-    if isinstance(step, PickService):
-        if position.choices:
-            return services.prompt(script, position)
-        return lines + services.groups(script)
-    return lines
-
-
 def _lines(
     script: Script, position: Position, keys: tuple[str, ...], *, protected: bool = False
 ) -> tuple[Line, ...]:
     return lines_for(script, position.answers, keys, protected=protected)
-
-
-def _at(script: Script, position: Position, name: str) -> Position:
-    """The position at that step; a question is remembered for going back."""
-    trail = position.trail
-    if isinstance(script.steps[name], QUESTIONS) and trail[-1:] != (name,):
-        trail = (*trail, name)[-8:]
-    if isinstance(script.steps[name], EnterCode):
-        position = _answered(position, kode_awal="")
-    return replace(position, step=name, tries=0, choices=(), page=0, trail=trail)
-
-
-def _step(script: Script, position: Position) -> Step:
-    return script.steps[position.step or script.start]
-
-
-def _answered(position: Position, **values: str) -> Position:
-    return replace(position, answers={**position.answers, **values})
-
-
-def _slower(position: Position) -> Position:
-    return replace(position, pace=PACES[min(PACES.index(position.pace) + 1, len(PACES) - 1)])

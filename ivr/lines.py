@@ -17,7 +17,12 @@ from ivr.values import Line, Value
 from speech import reading
 
 OF_SERVICE = frozenset({"layanan", "produk", "jumlah", "daftar", "biaya", "waktu"})
-OF_ANSWERS = frozenset({"kode", "kode_kasus", "tanggal", "kurang", "waktu_buka", "sampai"})
+OF_ANSWERS = frozenset(
+    {
+        "kode", "kode_depan", "kode_belakang", "kode_kasus", "tempat",
+        "tanggal", "kurang", "waktu_buka", "sampai", "waktu_telepon", "jawaban",
+    }
+)  # fmt: skip
 OF_CHOICES = frozenset({"pilihan", "tombol"})
 """Every value that a template may name, and where it comes from."""
 
@@ -48,8 +53,16 @@ def names(template: str) -> set[str]:
 
 def text(script: Script, said: Line) -> str:
     """The words of a line for the voice, with " | " for pauses."""
-    values = {name: _read(name, value) for name, value in said.values.items()}
-    return reading.spoken(script.lines[said.key].format(**values), script.words.pronunciation)
+    return worded(script, said.key, {name: read(script, name, value) for name, value in said.values.items()})
+
+
+def worded(script: Script, key: str, values: Mapping[str, str]) -> str:
+    """The words of a line for the voice, with values that are words already."""
+    return reading.spoken(
+        script.lines[key].format(**values),
+        script.words.pronunciation,
+        conversational=script.words.conversational_clock,
+    )
 
 
 def shown(script: Script, said: Line) -> str:
@@ -70,7 +83,8 @@ def _of_service(service: Service, wanted: set[str]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if name in wanted}
 
 
-def _read(name: str, value: Value) -> str:
+def read(script: Script, name: str, value: Value) -> str:
+    """A value in words, as its name says that it is read."""
     if isinstance(value, int):
         return reading.number(value)
     if isinstance(value, tuple):
@@ -81,20 +95,21 @@ def _read(name: str, value: Value) -> str:
         return reading.number(int(value))
     if name == "tanggal":
         return reading.date(date.fromisoformat(value))
-    if name in ("waktu_buka", "sampai"):
+    if name in ("waktu_buka", "sampai", "waktu_telepon"):
         at = datetime.fromisoformat(value)
-        return f"{reading.date(at.date())}, {reading.clock(at.time())}"
-    return value
+        clock = reading.clock(at.time(), conversational=script.words.conversational_clock)
+        return f"{reading.date(at.date())}, {clock}"
+    return reading.value(value) if name in OF_ANSWERS else value
 
 
 def _written(name: str, value: Value) -> str:
     if isinstance(value, tuple):
         return " ".join(f"({n}) {item};" for n, item in enumerate(value, start=1))
     if name.startswith("kode"):
-        return grouped(str(value))
+        return grouped(str(value)).strip()
     if name == "tanggal":
         return format_date(date.fromisoformat(str(value)), "d MMMM y", locale="id")
-    if name in ("waktu_buka", "sampai"):
+    if name in ("waktu_buka", "sampai", "waktu_telepon"):
         at = datetime.fromisoformat(str(value))
         return f"{format_date(at, 'EEEE d MMMM', locale='id')} pukul {at:%H.%M}"
     return str(value)

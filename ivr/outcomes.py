@@ -2,21 +2,48 @@
 
 from typing import assert_never
 
+from casework.call_commands import (
+    AnswerFound,
+    CallImpossible,
+    CallLater,
+    CallMe,
+    CallPlanned,
+    CallsStopped,
+    CallTaken,
+    ConfirmNotice,
+    NoticeConfirmed,
+    NoticeGone,
+    OpenNotice,
+    StopCalls,
+    TakeCall,
+)
 from casework.commands import (
     ApplicationFound,
+    AskAddress,
+    AskOpening,
     CaseFound,
     CaseOpened,
     Command,
     FindOfficer,
+    FindOwn,
+    KeepMark,
     LookUp,
+    LookUpOwn,
+    MarkShared,
     NobodyReachable,
+    Noted,
     NothingFound,
+    NoticesResumed,
     NoticesStopped,
     OfficerReachable,
     OpenCase,
+    OpeningFound,
     Outcome,
+    OwnFound,
+    OwnUnclear,
     SendService,
     SendStatus,
+    StopTexts,
     TextImpossible,
     TextQueued,
     TooManyWrongCodes,
@@ -25,10 +52,23 @@ from ivr.position import Position
 
 COMMANDS: dict[str, frozenset[str]] = {
     "cari_kode": frozenset({"permohonan", "kasus", "tidak_ada", "dikunci"}),
+    "cari_milik": frozenset({"satu", "belum_jelas"}),
+    "cari_akhir": frozenset({"permohonan", "kasus", "tidak_ada", "dikunci"}),
+    "cari_jam": frozenset({"buka", "tutup", "tidak_tentu"}),
+    "cari_alamat": frozenset({"jawaban"}),
+    "tandai_bersama": frozenset({"dicatat"}),
+    "jangan_sms": frozenset({"dicatat"}),
+    "simpan_nilai": frozenset({"dicatat"}),
     "kirim_status": frozenset({"sms_dikirim", "sms_tidak_bisa"}),
     "kirim_layanan": frozenset({"sms_dikirim", "sms_tidak_bisa"}),
     "buka_kasus": frozenset({"kasus_dibuka", "kasus_dibuka_sms"}),
     "cari_petugas": frozenset({"petugas_ada", "petugas_sibuk", "petugas_tutup"}),
+    "minta_ditelepon": frozenset({"segera_ditelepon", "akan_ditelepon", "tidak_ditelepon"}),
+    "terima_telepon": frozenset({"diterima"}),
+    "tunda_telepon": frozenset({"segera_ditelepon", "akan_ditelepon", "tidak_ditelepon"}),
+    "jangan_telepon": frozenset({"tidak_ditelepon_lagi"}),
+    "buka_kabar": frozenset({"permohonan", "jawaban", "tidak_ada", "kabar_lewat", "dikunci"}),
+    "kabar_paham": frozenset({"dicatat"}),
 }
 """Each command that a step may name, and the outcomes for which it must have a way on."""
 
@@ -39,6 +79,20 @@ def command_of(name: str, position: Position) -> Command:
     match name:
         case "cari_kode":
             return LookUp(code=answers["kode"])
+        case "cari_milik":
+            return FindOwn(service_id=answers.get("layanan") or None)
+        case "cari_akhir":
+            return LookUpOwn(digits=answers["kode_akhir"], service_id=answers.get("layanan") or None)
+        case "cari_jam":
+            return AskOpening()
+        case "cari_alamat":
+            return AskAddress()
+        case "tandai_bersama":
+            return MarkShared()
+        case "jangan_sms":
+            return StopTexts()
+        case "simpan_nilai":
+            return KeepMark(element=answers["unsur"], mark=int(answers["nilai"]))
         case "kirim_status":
             return SendStatus(code=answers["kode"])
         case "kirim_layanan":
@@ -48,9 +102,23 @@ def command_of(name: str, position: Position) -> Command:
             return OpenCase(
                 service_id=answers.get("layanan_kasus"),
                 recording_id=int(recording) if recording is not None else None,
+                helper=answers.get("pendamping"),
+                consent=answers.get("izin") == "ya",
             )
         case "cari_petugas":
             return FindOfficer()
+        case "minta_ditelepon":
+            return CallMe()
+        case "terima_telepon":
+            return TakeCall()
+        case "tunda_telepon":
+            return CallLater()
+        case "jangan_telepon":
+            return StopCalls()
+        case "buka_kabar":
+            return OpenNotice(digits=answers["kode_akhir"])
+        case "kabar_paham":
+            return ConfirmNotice()
         case _:
             raise KeyError(name)
 
@@ -59,7 +127,10 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
     """The outcome's name, and the answers that it adds."""
     match outcome:
         case ApplicationFound():
-            found = {"layanan": outcome.service_id, "status": outcome.status, "varian": ""}
+            found = {
+                "kode": outcome.code, "layanan": outcome.service_id, "status": outcome.status, "varian": "",
+                "hasil": "permohonan",
+            }  # fmt: skip
             if outcome.status == "kurang_berkas":
                 if outcome.missing is not None:
                     found |= {"varian": "_sebut", "kurang": outcome.missing}
@@ -67,13 +138,28 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
                 found |= {"varian": "_janji", "tanggal": outcome.expected_on.isoformat()}
             return "permohonan", found
         case CaseFound():
-            return "kasus", {"status": outcome.status}
+            return "kasus", {"kode": outcome.code, "status": outcome.status, "hasil": "kasus"}
         case NothingFound():
             return "tidak_ada", {}
+        case OwnFound():
+            return "satu", {}
+        case OwnUnclear():
+            return "belum_jelas", {}
+        case OpeningFound(is_open=True):
+            return "buka", {}
+        case OpeningFound(opens_at=None):
+            return "tidak_tentu", {}
+        case OpeningFound(opens_at=opens_at):
+            return "tutup", {"waktu_buka": opens_at.isoformat() if opens_at else ""}
+        case Noted():
+            return "dicatat", {}
         case TooManyWrongCodes():
             return "dikunci", {}
         case CaseOpened():
-            return "kasus_dibuka_sms" if outcome.texted else "kasus_dibuka", {"kode_kasus": outcome.code}
+            return "kasus_dibuka_sms" if outcome.texted else "kasus_dibuka", {
+                "kode_kasus": outcome.code,
+                "hasil": "laporan",
+            }
         case TextQueued():
             return "sms_dikirim", {}
         case TextImpossible():
@@ -86,5 +172,21 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
             return "petugas_tutup", {"waktu_buka": opens_at.isoformat() if opens_at else ""}
         case NoticesStopped():
             return "berhenti", {}
+        case CallPlanned(at=at, soon=soon):
+            return "segera_ditelepon" if soon else "akan_ditelepon", {"waktu_telepon": at.isoformat()}
+        case CallImpossible():
+            return "tidak_ditelepon", {}
+        case CallTaken():
+            return "diterima", {}
+        case CallsStopped():
+            return "tidak_ditelepon_lagi", {}
+        case AnswerFound(words=words):
+            return "jawaban", {"jawaban": words}
+        case NoticeGone():
+            return "kabar_lewat", {}
+        case NoticeConfirmed():
+            return "dicatat", {}
+        case NoticesResumed():
+            return "mulai", {}
         case _:
             assert_never(outcome)

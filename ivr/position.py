@@ -12,6 +12,8 @@ class Position:
 
     step: str = ""
     """Empty before the first turn."""
+    start: str = ""
+    """The step with which this call begins, where that is not the usual one: a call that we made."""
     answers: dict[str, str] = field(default_factory=dict)
     tries: int = 0
     """Silences and misunderstandings in a row at this step."""
@@ -23,6 +25,11 @@ class Position:
     choices: tuple[str, ...] = ()
     """Services to choose between; none: choose a group first."""
     page: int = 0
+    held: int = 0
+    """How often the line has waited already since the caller said "tunggu"; 0: it does not wait."""
+    louder: bool = False
+    before: dict[str, Any] | None = None
+    """Where the caller's last call broke off: step, answers, trail, choices, page."""
     said: tuple[dict[str, Any], ...] = ()
     """The lines of the last answer, for saying them again."""
     ended: bool = False

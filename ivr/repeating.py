@@ -13,6 +13,11 @@ APOLOGIES = frozenset(
         "beralih_ke_tombol",
         "tidak_apa_apa",
         "kode_belum_cocok",
+        "kode_ulang",
+        "bantuan",
+        "tunggu",
+        "tunggu_tanda",
+        "tunggu_habis",
     }
 )
 """Lines that are not said again when the caller asks to hear something once more."""

@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 
 from casework.jobs import enqueue
 from deps import Services, ServicesDep, VerifiedForm
-from ivr import twiml
+from ivr import missed, twiml
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.recordings import FETCH, is_carriers
@@ -25,7 +25,8 @@ from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take
 from ivr.values import Heard, Pressed, Recorded, Silence, Started, StreamLost, Transfer, TransferEnded
 from models import Call, CallTurn, Recording
 from speech import audio
-from speech.voicebank import Pace
+from speech.phrases import pieces
+from speech.synthesizer import Pace
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/ivr")
@@ -37,6 +38,9 @@ FINISHED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 def answer(here: ServicesDep, form: VerifiedForm) -> Response:
     """A call comes in: it is stored, and its media stream is asked for."""
     provider_id, caller = _field(form, "CallSid"), _field(form, "From")
+    if here.settings.miskol_number and form.get("To") == here.settings.miskol_number:
+        missed.rung(here.database, here.office, provider_id=provider_id, caller=caller)
+        return _xml(twiml.reject())
     with here.database.write() as session:
         call = begin_call(session, here.office, provider_id=provider_id, caller=caller, at=datetime.now(UTC))
         streamed = call.streamed
@@ -110,7 +114,9 @@ def status(here: ServicesDep, form: VerifiedForm) -> None:
     with here.database.write() as session:
         call = find_call(session, _field(form, "CallSid"))
         if call is not None:
-            end_call(session, here.office, here.phone.script, call, at=datetime.now(UTC))
+            at = datetime.now(UTC)
+            missed.hung_up(session, here.office, call, seconds=_talked(form), at=at)
+            end_call(session, here.office, here.phone.script, call, at=at)
 
 
 @router.get("/sound/{call_id}/{turn}.wav")
@@ -126,8 +132,9 @@ def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
         if call is None or voiced is None:
             raise HTTPException(404)
         pace = Pace(call.position["pace"])
-    bank = here.phone.voicebank
-    mulaw = b"".join(bank.line_sound(line, pace, keep=False) for line in voiced.split("\n") if line)
+    lines = [pieces(line) for line in voiced.split("\n") if line]
+    louder = bool(call.position.get("louder"))
+    mulaw = here.phone.speaker.turn_sound(lines, pace, keep=False, louder=louder)
     return Response(audio.wav(mulaw), media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
 
 
@@ -185,6 +192,14 @@ def _field(form: FormData, name: str) -> str:
     if len(values) != 1 or not isinstance(values[0], str):
         raise HTTPException(400, f"{name} must be given once")
     return values[0]
+
+
+def _talked(form: FormData) -> int | None:
+    """How long the call lasted from its answer on, as the carrier counts it."""
+    if form.get("CallStatus") in ("no-answer", "canceled"):
+        return 0
+    text = str(form.get("CallDuration", ""))
+    return int(text) if text.isdigit() and len(text) < 8 else None
 
 
 def _seconds(form: FormData) -> float:

@@ -4,9 +4,12 @@ Each step names the steps that follow it, so the whole call is one graph.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from casework.catalogue import Catalogue
+from casework.codes import LENGTH
+from casework.understanding_file import Requests
 from casework.words import Words
 
 
@@ -17,6 +20,8 @@ class Say:
     lines: tuple[str, ...]
     then: str
     protected: bool = False
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Answers that are known from here on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,24 +32,72 @@ class Choice:
     words: tuple[str, ...]
     then: str
     line: str | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Answers that it stands for, to be used later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
-    """A question with at most four answers."""
+    """A question with at most four answers. `once`: it may stay unanswered, so nobody asks it a second time."""
 
     prompt: str
     choices: tuple[Choice, ...]
     on_failure: str
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFreely:
+    """ "What can we do for you?", answered in the caller's own words, or by key.
+
+    What is understood is kept as the answers `layanan` and `maksud` and leads to `then`; where one of them is
+    missing, `which_service` or `which_intent` asks for it. `others` are matters besides services, by words alone.
+    """
+
+    prompt: str
+    choices: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+    sentences: tuple[str, ...]
+    """How people put it, with "{layanan}" for a service: what the recogniser expects."""
+    then: str
+    which_service: str
+    which_intent: str
+    on_failure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """Goes on by an answer that is known already."""
+
+    answer: str
+    ways: Mapping[str, str]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """Goes on where the caller's last call broke off."""
+
+    otherwise: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterCode:
-    """An eight-digit code, by voice or keys."""
+    """An eight-digit code, by voice or keys; or only the last digits of one, which are not read back."""
 
     prompt: str
     then: str
     on_failure: str
+    digits: int = LENGTH
+    part: Literal["depan", "belakang"] | None = None
+    """Which group of the code known so far is put right; None: these digits are no part of it."""
+    otherwise: str | None = None
+    """Where a code leads whose repaired group makes it no code."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a code, with its check digit, and not the end of one."""
+        return self.digits == LENGTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +167,21 @@ class Goodbye:
     lines: tuple[str, ...]
 
 
-Step = Say | Menu | EnterCode | YesNo | PickService | RecordStory | Do | Slower | Connect | Goodbye
+Step = (
+    Say
+    | Menu
+    | AskFreely
+    | EnterCode
+    | YesNo
+    | PickService
+    | RecordStory
+    | Branch
+    | Resume
+    | Do
+    | Slower
+    | Connect
+    | Goodbye
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +189,21 @@ class Script:
     """The whole call, and what it knows: the services and the words of this MPP."""
 
     start: str
+    call_back: str
+    """Where a call begins that we make because the citizen wants to talk with us."""
+    notice: str
+    """Where a call begins that we make because there is news."""
     officer: str
     """Where 0 and "petugas" lead from everywhere."""
+    main: str
+    """Where "menu" leads from everywhere."""
+    emergency: str
+    """Where words such as "kebakaran" lead."""
+    places: Mapping[str, str]
+    """Step to how we say where a call broke off; at other steps there is nothing to go on with."""
     lines: Mapping[str, str]
     steps: Mapping[str, Step]
     catalogue: Catalogue
     words: Words
+    requests: Requests
+    """What a sentence asks for."""

@@ -3,8 +3,6 @@
 The keys of the file are Indonesian, because MPP staff edit it.
 """
 
-from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,19 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from casework.catalogue import Catalogue
 from casework.content import ContentError, load
+from casework.understanding_file import load_requests
 from casework.words import Words
-from ivr import script
-from ivr.lines import OF_ANSWERS, OF_CHOICES, OF_SERVICE, names
-from ivr.outcomes import COMMANDS
-from models import ApplicationStatus, CaseStatus
-
-RESERVED_KEYS = ("0", "9", "*", "#")
-ALWAYS = (
-    "tidak_terdengar", "kurang_jelas", "tombol_lain", "pakai_satu_dua", "tidak_apa_apa", "beralih_ke_tombol",
-    "kode_lanjut", "kode_perkiraan", "kode_belum_cocok", "kode_belum_lengkap", "pilihan_tombol",
-    "pilihan_lain_tombol",
-)  # fmt: skip
-"""Lines that the dialogue says by itself."""
+from ivr import readable, script
+from ivr.script_check import problems
 
 
 class _Part(BaseModel):
@@ -35,6 +24,7 @@ class _Ucap(_Part):
     jenis: Literal["ucap"]
     ucapkan: tuple[str, ...]
     tidak_bisa_dipotong: bool = False
+    catat: dict[str, str] = {}
     lalu: str
 
 
@@ -42,6 +32,12 @@ class _Pilihan(_Part):
     tombol: str
     kata: tuple[str, ...]
     sambil: str | None = None
+    catat: dict[str, str] = {}
+    lalu: str
+
+
+class _Perihal(_Part):
+    kata: tuple[str, ...]
     lalu: str
 
 
@@ -49,13 +45,41 @@ class _Menu(_Part):
     jenis: Literal["pilihan"]
     tanya: str
     pilihan: Annotated[tuple[_Pilihan, ...], Field(min_length=2, max_length=4)]
+    sekali_saja: bool = False
     kalau_gagal: str
+
+
+class _Keperluan(_Part):
+    jenis: Literal["keperluan"]
+    tanya: str
+    pilihan: Annotated[tuple[_Pilihan, ...], Field(min_length=2, max_length=4)]
+    perihal: tuple[_Perihal, ...] = ()
+    kalimat: tuple[str, ...]
+    lalu: str
+    tanya_layanan: str
+    tanya_maksud: str
+    kalau_gagal: str
+
+
+class _Menurut(_Part):
+    jenis: Literal["menurut"]
+    jawaban: str
+    ke: dict[str, str]
+    lainnya: str
+
+
+class _LanjutTadi(_Part):
+    jenis: Literal["lanjut_tadi"]
+    lainnya: str
 
 
 class _Kode(_Part):
     jenis: Literal["kode"]
+    angka: Literal[4, 8] = 8
+    bagian: Literal["depan", "belakang"] | None = None
     tanya: str
     lalu: str
+    kalau_tidak_cocok: str | None = None
     kalau_gagal: str
 
 
@@ -110,7 +134,19 @@ class _Selesai(_Part):
 
 
 _Langkah = Annotated[
-    _Ucap | _Menu | _Kode | _YaTidak | _Layanan | _Rekam | _Lakukan | _Pelankan | _Sambungkan | _Selesai,
+    _Ucap
+    | _Menu
+    | _Keperluan
+    | _Menurut
+    | _LanjutTadi
+    | _Kode
+    | _YaTidak
+    | _Layanan
+    | _Rekam
+    | _Lakukan
+    | _Pelankan
+    | _Sambungkan
+    | _Selesai,
     Field(discriminator="jenis"),
 ]
 
@@ -119,7 +155,12 @@ class CallFile(_Part):
     """content/call.yaml."""
 
     mulai: str
+    telepon_balik: str
+    kabar: str
     petugas: str
+    utama: str
+    darurat: str
+    tempat: dict[str, str] = {}
     langkah: dict[str, _Langkah]
     ucapan: dict[str, str]
 
@@ -129,130 +170,62 @@ def load_script(path: Path, catalogue: Catalogue, words: Words) -> script.Script
     file = load(path, CallFile)
     found = script.Script(
         start=file.mulai,
+        call_back=file.telepon_balik,
+        notice=file.kabar,
         officer=file.petugas,
+        main=file.utama,
+        emergency=file.darurat,
+        places=file.tempat,
         lines=file.ucapan,
         steps={name: _step(step) for name, step in file.langkah.items()},
         catalogue=catalogue,
         words=words,
+        requests=load_requests(path.with_name("requests.yaml"), catalogue, words),
     )
     for problem in problems(found):
         raise ContentError(f"{path.name}: {problem}")
+    for problem in readable.catalogue(catalogue, words.pronunciation):
+        raise ContentError(problem)
     return found
-
-
-def problems(found: script.Script) -> Iterator[str]:
-    """Everything that is wrong with the dialogue, one sentence each."""
-    for where, name in (("mulai", found.start), ("petugas", found.officer)):
-        if name not in found.steps:
-            yield f"{where} names the step {name}, which does not exist"
-    for key in ALWAYS:
-        if key not in found.lines:
-            yield f"ucapan.{key} is missing; the line needs it everywhere"
-    for key, template in found.lines.items():
-        if unknown := names(template) - OF_ANSWERS - OF_SERVICE - OF_CHOICES:
-            yield f"ucapan.{key} names {sorted(unknown)}, which the line does not know"
-    for name, step in found.steps.items():
-        for then in leads_to(step):
-            if then not in found.steps:
-                yield f"langkah.{name} leads to {then}, which does not exist"
-        for line in _said(step):
-            if line not in found.lines:
-                yield f"langkah.{name} says {line}, which is not among ucapan"
-        yield from _own_problems(name, step)
-    if found.start in found.steps:
-        reached = _reached(found, found.start)
-        for name in found.steps.keys() - reached - _reached(found, found.officer):
-            yield f"langkah.{name} cannot be reached; take it out or let a step lead to it"
-
-
-def leads_to(step: script.Step) -> tuple[str, ...]:
-    """The steps that can follow."""
-    match step:
-        case script.Say(then=then) | script.Slower(then=then) | script.RecordStory(then=then):
-            return (then,)
-        case script.Menu(choices=choices, on_failure=on_failure):
-            return (*(choice.then for choice in choices), on_failure)
-        case script.EnterCode(then=then, on_failure=on_failure):
-            return (then, on_failure)
-        case script.PickService(then=then, on_failure=on_failure):
-            return (then, on_failure)
-        case script.YesNo(yes=yes, no=no, on_failure=on_failure):
-            return (yes, no, on_failure)
-        case script.Do(results=results):
-            return tuple(result.then for result in results.values())
-        case script.Connect(otherwise=otherwise):
-            return (otherwise,)
-        case script.Goodbye():
-            return ()
-
-
-def _own_problems(name: str, step: script.Step) -> Iterator[str]:
-    if isinstance(step, script.Menu):
-        keys = [choice.key for choice in step.choices]
-        if len(set(keys)) < len(keys):
-            yield f"langkah.{name} uses a key twice"
-        if taken := [key for key in keys if key in RESERVED_KEYS or not key.isdigit() or len(key) != 1]:
-            yield f"langkah.{name} uses the keys {taken}; only 1 to 8 are free for choices"
-    if isinstance(step, script.Do):
-        if step.command not in COMMANDS:
-            yield f"langkah.{name} asks for {step.command}; known are {', '.join(sorted(COMMANDS))}"
-        elif step.results.keys() != COMMANDS[step.command]:
-            yield f"langkah.{name} must have exactly the results {', '.join(sorted(COMMANDS[step.command]))}"
-
-
-def _said(step: script.Step) -> Iterator[str]:
-    """Every line that the step can say."""
-    match step:
-        case script.Say(lines=lines) | script.Connect(lines=lines) | script.Goodbye(lines=lines):
-            yield from lines
-        case script.Slower(line=line):
-            yield line
-        case script.Do(results=results):
-            for result in results.values():
-                for line in result.lines:
-                    yield from _expanded(line)
-        case _:
-            yield from (step.prompt + suffix for suffix in ("", "_singkat", "_tombol"))
-            if isinstance(step, script.Menu):
-                yield from (choice.line for choice in step.choices if choice.line)
-
-
-def _expanded(line: str) -> Iterator[str]:
-    """All lines that "status_{status}{varian}" and "kasus_{status}" can become."""
-    if "{" not in line:
-        yield line
-    elif "{varian}" in line:
-        for status, variant in product(ApplicationStatus, ("", "_janji", "_sebut")):
-            if (variant == "_janji") <= (status in ("diterima", "diproses")) and (variant == "_sebut") <= (
-                status == "kurang_berkas"
-            ):
-                yield line.format(status=status, varian=variant)
-    else:
-        yield from (line.format(status=status) for status in CaseStatus)
-
-
-def _reached(found: script.Script, start: str) -> set[str]:
-    reached, waiting = set(), [start]
-    while waiting:
-        name = waiting.pop()
-        if name not in reached and name in found.steps:
-            reached.add(name)
-            waiting.extend(leads_to(found.steps[name]))
-    return reached
 
 
 def _step(step: _Langkah) -> script.Step:
     match step:
         case _Ucap():
-            return script.Say(lines=step.ucapkan, then=step.lalu, protected=step.tidak_bisa_dipotong)
-        case _Menu():
-            choices = tuple(
-                script.Choice(key=item.tombol, words=item.kata, then=item.lalu, line=item.sambil)
-                for item in step.pilihan
+            return script.Say(
+                lines=step.ucapkan, then=step.lalu, protected=step.tidak_bisa_dipotong, notes=step.catat
             )
-            return script.Menu(prompt=step.tanya, choices=choices, on_failure=step.kalau_gagal)
+        case _Menu():
+            return script.Menu(
+                prompt=step.tanya,
+                choices=_choices(step.pilihan),
+                on_failure=step.kalau_gagal,
+                once=step.sekali_saja,
+            )
+        case _Keperluan():
+            return script.AskFreely(
+                prompt=step.tanya,
+                choices=_choices(step.pilihan),
+                others=tuple(script.Choice(key="", words=item.kata, then=item.lalu) for item in step.perihal),
+                sentences=step.kalimat,
+                then=step.lalu,
+                which_service=step.tanya_layanan,
+                which_intent=step.tanya_maksud,
+                on_failure=step.kalau_gagal,
+            )
+        case _Menurut():
+            return script.Branch(answer=step.jawaban, ways=step.ke, otherwise=step.lainnya)
+        case _LanjutTadi():
+            return script.Resume(otherwise=step.lainnya)
         case _Kode():
-            return script.EnterCode(prompt=step.tanya, then=step.lalu, on_failure=step.kalau_gagal)
+            return script.EnterCode(
+                prompt=step.tanya,
+                then=step.lalu,
+                on_failure=step.kalau_gagal,
+                digits=step.angka,
+                part=step.bagian,
+                otherwise=step.kalau_tidak_cocok,
+            )
         case _YaTidak():
             return script.YesNo(prompt=step.tanya, yes=step.ya, no=step.tidak, on_failure=step.kalau_gagal)
         case _Layanan():
@@ -273,3 +246,10 @@ def _step(step: _Langkah) -> script.Step:
             return script.Connect(lines=step.ucapkan, otherwise=step.kalau_gagal)
         case _Selesai():
             return script.Goodbye(lines=step.ucapkan)
+
+
+def _choices(items: tuple[_Pilihan, ...]) -> tuple[script.Choice, ...]:
+    return tuple(
+        script.Choice(key=item.tombol, words=item.kata, then=item.lalu, line=item.sambil, notes=item.catat)
+        for item in items
+    )

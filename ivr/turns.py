@@ -14,7 +14,7 @@ from casework.commands import Channel, Origin
 from casework.contacts import codes_of, contact_for
 from casework.office import Office
 from casework.perform import perform
-from ivr import lines
+from ivr import lines, remembered
 from ivr.dialogue import DialogueError, advance
 from ivr.position import Position, dump, load
 from ivr.questions import wait_for
@@ -59,6 +59,7 @@ class Taken:
     say: tuple[Spoken, ...]
     pace: str
     wait: Wait | None
+    louder: bool = False
 
 
 def begin_call(session: Session, office: Office, *, provider_id: str, caller: str, at: datetime) -> Call:
@@ -85,6 +86,8 @@ def take_turn(
     step = position.step
     if isinstance(heard, Said) and isinstance(script.steps.get(step), EnterCode):
         heard = replace(heard, own_codes=codes_of(session, session.get_one(Contact, call.contact_id)))
+    if isinstance(heard, Started):
+        heard = remembered.with_memory(session, call, heard, at=at)
     turn = advance(script, position, heard)
     said = turn.say
     origin = Origin(channel=Channel.CALL, contact_id=call.contact_id, call_id=call.id, at=at)
@@ -97,6 +100,8 @@ def take_turn(
     else:
         raise DialogueError(f"the content asks for command after command at step {turn.position.step}")
     spoken = tuple(_spoken(script, line) for line in said)
+    if not isinstance(heard, Started):
+        remembered.remember(session, call, position, turn.position)
     call.turn += 1
     call.position = dump(_with_said(turn, said))
     kind, words, confidence = _heard(heard)
@@ -114,7 +119,14 @@ def take_turn(
             at=at,
         )
     )
-    return Taken(call_id=call.id, number=call.turn, say=spoken, pace=turn.position.pace, wait=turn.wait)
+    return Taken(
+        call_id=call.id,
+        number=call.turn,
+        say=spoken,
+        pace=turn.position.pace,
+        wait=turn.wait,
+        louder=turn.position.louder,
+    )
 
 
 def current_turn(session: Session, script: Script, call: Call) -> Taken:
@@ -125,7 +137,9 @@ def current_turn(session: Session, script: Script, call: Call) -> Taken:
     position = load(call.position)
     wait = None if position.ended else wait_for(script, position)
     say = tuple(Spoken(text=text, protected=False, personal=True) for text in last.voiced.split("\n") if text)
-    return Taken(call_id=call.id, number=call.turn, say=say, pace=position.pace, wait=wait)
+    return Taken(
+        call_id=call.id, number=call.turn, say=say, pace=position.pace, wait=wait, louder=position.louder
+    )
 
 
 def end_call(session: Session, office: Office, script: Script, call: Call, *, at: datetime) -> None:

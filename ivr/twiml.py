@@ -85,6 +85,13 @@ def turn(to: Addresses, taken: Taken, sound_url: str) -> str:
     return str(response)
 
 
+def reject() -> str:
+    """Does not answer: the caller hears that the line is busy, and pays nothing."""
+    response = VoiceResponse()
+    response.reject(reason="busy")
+    return str(response)
+
+
 def goodbye() -> str:
     """Hangs up; everything was said."""
     response = VoiceResponse()

@@ -6,6 +6,7 @@ at most one command for casework. No wait and no command means goodbye.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from casework.commands import Command, Outcome
 from ivr.position import Position
@@ -21,6 +22,11 @@ class Started:
     """The call begins. Without speech only keys can be heard: the media stream did not start."""
 
     speech: bool = True
+    unfinished: Mapping[str, Any] | None = None
+    """Where the last call of this number broke off a moment ago, if there is something to go on with."""
+    pace: str = "normal"
+    louder: bool = False
+    """As the caller chose in an earlier call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,9 @@ class Said:
     words: str
     confidence: float
     alternatives: tuple[str, ...] = ()
+    least: float | None = None
+    """The recogniser's own confidence in the least sure word: sentences are judged by it, because no share of
+    right answers is known of them. None: not told, and `confidence` serves."""
     own_codes: tuple[str, ...] = ()
     """Codes of the matters that belong to the telephone number of this call, where a code was asked for."""
 
@@ -102,6 +111,8 @@ class Ask:
     speech: Grammar | None
     patience_s: float
     """How long to wait for the first sound or key after the prompt has ended."""
+    hold: bool = False
+    """Whether the caller asked us to wait: then a soft sound tells that the line is still there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from babel.dates import get_day_names, get_month_names
 from casework.mpp import Mpp
 from ivr import services
 from ivr.lines import OF_CHOICES, OF_SERVICE, lines_for, names, read, worded
+from ivr.lines import line as line_of
 from ivr.position import Position
 from ivr.script import Script
 from speech import reading
@@ -45,17 +46,18 @@ class Needed:
 
 
 def wanted(script: Script, mpp: Mpp, today: datetime.date) -> tuple[Wanted, ...]:
-    """All pieces in all paces, in the order in which they are best made: first what every call may meet.
+    """All pieces, in the order in which they are best made: first what every call may meet, in all paces.
 
-    Days with their month come in the normal pace only: they are many, and where silences are long a day and a month
-    said one after the other are as easy to follow.
+    Values are not made for the slowest pace: the voice says those at the slower one, with the longest silences. Days
+    with their month come in the normal pace only: they are many, and where silences are long a day and a month said
+    one after the other are as easy to follow.
     """
     found = everything(script, mpp, today)
     return tuple(
         Wanted(text=each.text, pace=pace, opening=each.opening and pace is Pace.NORMAL)
         for pace in Pace
         for each in found
-        if each.all_paces or pace is Pace.NORMAL
+        if (each.all_paces or pace is Pace.NORMAL) and (each.opening or pace is not Pace.SLOWEST)
     )
 
 
@@ -116,6 +118,8 @@ def services_and_choices(script: Script) -> Iterator[Needed]:
         choices = tuple(service.id for service in script.catalogue.of_group(group.id))
         for page in services.pages(len(choices)):
             pages.append(services.prompt(script, Position(choices=choices, page=page)))
+    if "maksud_lain" in script.lines:
+        pages.append(tuple(line_of("maksud_lain", tombol=str(key)) for key in range(2, services.PAGE + 1)))
     for line in (line for page in pages for line in page):
         values = {name: read(script, name, value) for name, value in line.values.items()}
         yield from _phrases(pieces(worded(script, line.key, values)), line.key)

@@ -3,18 +3,22 @@
 from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.base import Base, Database
 from models.call import Call, CallTurn, Recording
+from models.call_back import OWED, CallBack, CallBackState, CallReason, CallTry, TryState
 from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveNotAllowed, TimelineChanged
-from models.contact import Contact
+from models.contact import Contact, Reach
 from models.job import Job, JobState
 from models.message import FINAL, Delivery, Direction, Message, Receipt
 from models.officer import Officer, OfficerSession
+from models.survey import SurveyMark
+from models.text_conversation import TextConversation
 from models.vault import Vault, VaultError, new_key
 
 # fmt: off
 __all__ = [
-    "FINAL", "MOVES", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call", "CallTurn",
-    "Case", "CaseEvent", "CaseEventKind", "CaseStatus", "Contact", "Database", "Delivery", "Direction",
-    "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Receipt", "Recording",
-    "TimelineChanged", "Vault", "VaultError", "new_key",
+    "FINAL", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
+    "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "Case", "CaseEvent",
+    "CaseEventKind", "CaseStatus", "Contact", "Database", "Delivery", "Direction", "Job", "JobState",
+    "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording",
+    "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError", "new_key",
 ]
 # fmt: on

@@ -52,6 +52,8 @@ class CaseEventKind(StrEnum):
     TEXT_SENT = "text_sent"
     TEXT_RECEIVED = "text_received"
     RECORDING_ADDED = "recording_added"
+    CALL_PLANNED = "call_planned"
+    CALL_ENDED = "call_ended"
 
 
 class Case(Base):

@@ -1,12 +1,21 @@
 """A citizen as we know them: one telephone number."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import Sealed, UtcTime
+from models.columns import Choice, Sealed, UtcTime
+
+
+class Reach(StrEnum):
+    """How a citizen wants to be told of news."""
+
+    CALL = "call"
+    TEXT = "text"
+    BOTH = "both"
 
 
 class Contact(Base):
@@ -22,7 +31,23 @@ class Contact(Base):
     """Whether a text can reach it: an Indonesian mobile number."""
     stopped_at: Mapped[datetime | None] = mapped_column(UtcTime)
     """When the citizen said BERHENTI. Answers to their own questions still go out; notices do not."""
+    reach: Mapped[Reach | None] = mapped_column(Choice(Reach, 10))
+    """How they want news. Nothing chosen: no news of an application; an officer's answer as a text."""
+    no_calls_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When somebody said "jangan hubungi lagi": no telephone rings by itself until they ask for it."""
+    no_texts_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When somebody asked for no texts to this number, because others read them; replies to texts still go out."""
+    shared: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody said that several people use it: then nothing goes on where another call broke off."""
+    pace: Mapped[str] = mapped_column(String(10), default="normal")
+    """How fast we speak to whoever rings from here, as they chose last."""
+    louder: Mapped[bool] = mapped_column(default=False)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
     """After too many wrong codes, on any channel."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+    @property
+    def may_text(self) -> bool:
+        """Whether we may text here without having been texted."""
+        return self.can_text and self.no_texts_at is None

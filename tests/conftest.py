@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from casework.office import Office, load_office
 from migrate import migrate
 from models import Database, Vault, new_key
+from tests.ivr.ringing import Line as OwingLine
 from tests.line import Line, running, settings_for
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,3 +56,29 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file; copying it is quicker than migrating for each of many tests."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Office:
+    """The office of the content that ships, read once."""
+    vault = Vault(keys=(new_key(),), index_key=new_key())
+    return load_office(ROOT / "content", vault=vault, recordings=Path("nowhere"))
+
+
+@pytest.fixture
+def owing(empty_file: Path, shipped: Office, tmp_path: Path) -> Iterator[OwingLine]:
+    """A line that owes calls."""
+    path = shutil.copy(empty_file, tmp_path / "owing.sqlite3")
+    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
+    yield OwingLine(database, replace(shipped, vault=database.vault))
+    database.close()

@@ -5,8 +5,8 @@
 
 from fastapi import APIRouter
 
-from casework.console import actions, application, case, files, login, not_found, queue
+from casework.console import actions, application, case, files, login, not_found, queue, reach, voice
 
 router = APIRouter()
-for part in (files, login, queue, case, actions, application, not_found):
+for part in (files, login, queue, case, actions, application, reach, voice, not_found):
     router.include_router(part.router)

@@ -11,7 +11,7 @@ from fastapi import Depends, Form, HTTPException, Request, Response
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from casework import cases
+from casework import cases, notices
 from casework.console import answer, guard
 from casework.console.case import case_page
 from casework.console.case_view import last_changed
@@ -190,9 +190,19 @@ def reopen(asked: AskedHere) -> Response:
 
 
 def _text(session: Session, case: Case, officer: Officer, body: str, here: Services, at: datetime) -> None:
-    if not case.contact.can_text:
-        raise CannotText(case.code)
-    cases.answer(session, case, officer, answer.signed(body, here.office.texts.sender), at=at)
+    sender = here.office.texts.sender
+    try:
+        notices.answer(
+            session,
+            here.office,
+            case,
+            officer,
+            answer.signed(body, sender),
+            signature=answer.signature(sender),
+            at=at,
+        )
+    except notices.CannotTell as error:
+        raise CannotText(case.code) from error
 
 
 def _wrong_words(field: str, words: str, empty: str) -> dict[str, str]:

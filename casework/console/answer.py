@@ -12,12 +12,12 @@ ALPHABET = {"basic": BASIC, "extended": EXTENDED, "plain": PLAIN}
 
 def signed(body: str, sender: str) -> str:
     """The text as it will be sent."""
-    return folded(_one_line(body) + _signature(sender))
+    return folded(_one_line(body) + signature(sender))
 
 
 def room(sender: str) -> int:
     """How many characters are left for the officer's own words."""
-    return SEGMENT - (septets(folded(_signature(sender))) or 0)
+    return SEGMENT - (septets(folded(signature(sender))) or 0)
 
 
 def wrong_with(body: str, sender: str) -> str | None:
@@ -37,5 +37,6 @@ def _one_line(body: str) -> str:
     return " ".join(body.split())
 
 
-def _signature(sender: str) -> str:
+def signature(sender: str) -> str:
+    """How every text ends."""
     return f" -{sender}"

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from babel.dates import format_date
 from fastapi import Form, HTTPException, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from casework.applications import find_application
 from casework.cases import find_case
@@ -12,10 +14,11 @@ from casework.codes import is_code
 from casework.console import guard, wording
 from casework.console.guard import PostingOfficer, SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
+from casework.console.reach_view import ReachView, read_reach
 from casework.office import Office
 from casework.phones import masked
 from deps import ServicesDep
-from models import Application
+from models import Application, Contact
 
 router = guard.router()
 
@@ -33,6 +36,7 @@ class Past:
 class ApplicationView:
     """Everything on the page of one application."""
 
+    id: int
     code: str
     service: str
     status: str
@@ -40,6 +44,8 @@ class ApplicationView:
     expected: str
     phone: str
     updated: str
+    reach: ReachView | None
+    """None: no telephone number is known."""
     history: list[Past]
 
 
@@ -76,7 +82,7 @@ def show(request: Request, officer: SignedInOfficer, here: ServicesDep, applicat
         application = session.get(Application, application_id)
         if application is None:
             raise HTTPException(404)
-        view = _view(application, here.office)
+        view = _view(session, application, here.office)
     return page(request, "application.html", officer=officer, application=view)
 
 
@@ -91,10 +97,12 @@ def _form(request: Request, officer: SignedIn, *, typed: str = "", error: str = 
     )
 
 
-def _view(application: Application, office: Office) -> ApplicationView:
+def _view(session: Session, application: Application, office: Office) -> ApplicationView:
     zone = office.mpp.timezone
+    contact = session.scalar(select(Contact).where(Contact.phone_index == application.phone_index))
     expected = application.expected_on
     return ApplicationView(
+        id=application.id,
         code=application.code,
         service=wording.service(office.catalogue, application.service_id),
         status=wording.APPLICATION[application.status],
@@ -102,6 +110,7 @@ def _view(application: Application, office: Office) -> ApplicationView:
         expected=format_date(expected, "EEEE, d MMMM y", locale="id") if expected is not None else "",
         phone=masked(application.phone) if application.phone else "",
         updated=wording.moment(application.updated_at, zone),
+        reach=read_reach(session, office, contact) if application.phone else None,
         history=[
             Past(
                 at=wording.moment(past.at, zone),

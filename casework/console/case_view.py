@@ -7,9 +7,11 @@ from typing import Any, assert_never
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import notices
 from casework.cases import HELD
 from casework.catalogue import Service
 from casework.console import wording
+from casework.console.reach_view import ReachView, read_reach
 from casework.office import Office
 from models import Call, Case, CaseEvent, CaseEventKind, CaseStatus, Direction, Message
 
@@ -75,6 +77,11 @@ class CaseView:
     phone: str
     dial: str
     can_text: bool
+    """Whether texts may go to this number."""
+    by_call: bool
+    """Whether an answer is read out by telephone."""
+    can_tell: bool
+    reach: ReachView
     stopped: bool
     story: str
     draft: bool
@@ -105,7 +112,10 @@ def read_case(session: Session, office: Office, case: Case, *, officer_id: int, 
         held=held,
         phone=wording.number(contact.phone),
         dial=contact.phone if contact.phone.startswith("+") else "",
-        can_text=contact.can_text,
+        can_text=contact.may_text,
+        by_call=contact.reach in notices.BY_CALL,
+        can_tell=notices.can_tell(contact),
+        reach=read_reach(session, office, contact),
         stopped=contact.stopped_at is not None,
         story=case.story or "",
         draft=case.channel == "call",
@@ -183,6 +193,10 @@ def _event(event: CaseEvent, texts: dict[int, Message], office: Office) -> Event
             text = message.body if message is not None else ""
         case CaseEventKind.RECORDING_ADDED:
             what = "Rekaman masuk"
+        case CaseEventKind.CALL_PLANNED:
+            what = "Akan dibacakan lewat telepon"
+        case CaseEventKind.CALL_ENDED:
+            what = wording.CALL_ENDED[detail["how"]]
         case _:
             assert_never(event.kind)
     who = event.officer.name if event.officer is not None else ""

@@ -29,6 +29,7 @@ NOTICES = {
     "menunggu": "Kasus menunggu kabar warga.",
     "selesai": "Kasus selesai.",
     "dibuka": "Kasus dibuka lagi dan sekarang Anda pegang.",
+    "cara_hubungi": "Cara menghubungi warga disimpan.",
     "keluar": "Anda sudah keluar.",
 }
 

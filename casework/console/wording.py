@@ -9,7 +9,16 @@ from datetime import datetime, timedelta, tzinfo
 from babel.dates import format_date
 
 from casework.catalogue import Catalogue
-from models import ApplicationStatus, CaseStatus, Delivery
+from models import (
+    ApplicationStatus,
+    CallBack,
+    CallBackState,
+    CallReason,
+    CaseStatus,
+    Contact,
+    Delivery,
+    Reach,
+)
 
 STATUS = {
     CaseStatus.NEW: "Baru",
@@ -45,6 +54,34 @@ APPLICATION = {
     ApplicationStatus.READY: "Siap diambil",
     ApplicationStatus.COLLECTED: "Selesai, sudah diambil",
     ApplicationStatus.REFUSED: "Ditolak",
+}
+CALL_ENDED = {
+    "understood": "Telepon diterima, warga sudah paham",
+    "unreached": "Telepon tidak terangkat setelah beberapa kali dicoba",
+}
+REACH = {Reach.CALL: "telepon", Reach.TEXT: "SMS", Reach.BOTH: "telepon dan SMS"}
+REASON = {
+    CallReason.MISSED: "Miskol",
+    CallReason.ASKED: "Minta dihubungi",
+    CallReason.STATUS: "Kabar status",
+    CallReason.ANSWER: "Jawaban petugas",
+}
+CALL_STATE = {
+    CallBackState.WAITING: "akan ditelepon",
+    CallBackState.CALLING: "sedang ditelepon",
+    CallBackState.DONE: "sudah bicara",
+    CallBackState.UNREACHED: "tidak terangkat",
+    CallBackState.DROPPED: "tidak ditelepon",
+}
+WHY = {
+    "understood": "warga sudah paham",
+    "no_time": "warga belum sempat",
+    "number": "nomor tidak boleh ditelepon",
+    "opted_out": "warga minta jangan ditelepon",
+    "stopped": "warga tidak mau dikabari",
+    "joined": "ikut telepon yang sudah dijadwalkan",
+    "cap": "sudah cukup sering hari ini",
+    "cap_all": "jatah telepon hari ini habis",
 }
 SOURCE = {"csv": "dari daftar", "api": "dari sistem loket", "demo": "data contoh"}
 
@@ -86,6 +123,22 @@ def seconds(length: float) -> str:
     minutes, rest = divmod(round(length), 60)
     parts = [f"{minutes} menit"] * (minutes > 0) + [f"{rest} detik"] * (rest > 0 or minutes == 0)
     return " ".join(parts)
+
+
+def call_out(one: CallBack, zone: tzinfo) -> str:
+    """One call of ours: "Miskol: akan ditelepon 25 Nov 2026, 08.00 WIB"."""
+    state = CALL_STATE[one.state]
+    at = one.due_at if one.ended_at is None else one.ended_at
+    why = f" ({WHY[one.why]})" if one.why in WHY else ""
+    return f"{REASON[one.reason]}: {state} {moment(at, zone)}{why}"
+
+
+def reach(contact: Contact) -> str:
+    """How a citizen wants to be reached, in one phrase."""
+    said = [REACH[contact.reach] if contact.reach is not None else "belum dipilih"]
+    said += ["jangan telepon"] * (contact.no_calls_at is not None)
+    said += ["jangan SMS"] * (contact.no_texts_at is not None)
+    return ", ".join(said)
 
 
 def number(phone: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from casework.commands import ApplicationFound
+from casework.commands import ApplicationFound, FindOwn, Outcome, OwnUnclear
 from ivr import lines
 from ivr.dialogue import advance
 from ivr.position import Position, dump, load
@@ -26,12 +26,16 @@ class Talk:
     script: Script
     position: Position = field(default_factory=Position)
     turn: Turn | None = None
+    own: Outcome = field(default_factory=OwnUnclear)
+    """What casework says to whether this number has a single matter; heard at once."""
 
     def hear(self, *heard: Heard) -> "Talk":
         for one in heard:
             self.turn = advance(self.script, self.position, one)
             self.position = load(json.loads(json.dumps(dump(self.turn.position))))
             assert self.position == self.turn.position
+            if isinstance(self.turn.command, FindOwn):
+                self.hear(self.own)
         return self
 
     def until(self, step: str) -> "Talk":
@@ -41,7 +45,8 @@ class Talk:
     @property
     def words(self) -> str:
         assert self.turn is not None
-        return " ".join(lines.text(self.script, line) for line in self.turn.say).replace(" |", "")
+        said = " ".join(lines.text(self.script, line) for line in self.turn.say)
+        return said.replace(" |", "").translate(str.maketrans("éêÉÊ", "eeEE"))
 
     @property
     def keys(self) -> list[str]:

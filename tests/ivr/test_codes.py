@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from casework.commands import FindOfficer, NothingFound, TooManyWrongCodes
+from casework.words import load_words
 from ivr.values import Pressed
 from tests.ivr.talk import Talk, at_code, at_confirmed, said
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
 def test_a_spoken_code_with_one_misheard_digit_is_repaired_from_the_alternatives(talk: Talk) -> None:
@@ -89,3 +93,13 @@ def test_too_many_wrong_codes_lead_to_an_officer(talk: Talk) -> None:
     locked = TooManyWrongCodes(until=datetime(2026, 11, 24, 9, tzinfo=UTC))
     at_confirmed(talk).hear(Pressed(keys="1"), locked)
     assert talk.turn.command == FindOfficer()
+
+
+def test_regional_digits_count_where_they_are_switched_on(talk: Talk) -> None:
+    words = said("papat wolu loro siji telu nol songo nem")
+    at_code(talk).hear(words).until("minta_kode")
+    here = replace(talk.script, words=load_words(CONTENT / "words.yaml", ("jawa",)))
+    there = at_code(Talk(here))
+    assert {"siji", "songo"} <= set(there.turn.wait.speech.words)
+    there.hear(words).until("pastikan_kode")
+    assert there.position.answers["kode"] == "48213096"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from casework.codes import is_code
 from casework.commands import (
     ApplicationFound,
     CaseOpened,
@@ -59,7 +60,10 @@ def test_the_code_is_read_back_in_groups_and_looked_up_after_yes(talk: Talk) -> 
     assert talk.keys[0] == "status_siap_diambil"
     talk.hear(Pressed(keys="1"))
     assert talk.turn.command == SendStatus(code="48213096")
-    talk.hear(TextQueued()).until("ada_lagi").hear(Pressed(keys="2"))
+    talk.hear(TextQueued()).until("ada_lagi").hear(Pressed(keys="2")).until("nilai_mudah")
+    assert "Silakan diambil di loket" in talk.words, "the next step once more before goodbye"
+    talk.hear(Silence())
+    assert talk.keys == ["pamit"], "nobody has to answer the survey"
     assert talk.position.ended
     assert talk.turn.wait is None
 
@@ -108,9 +112,22 @@ def test_a_machine_that_is_too_busy_goes_on_by_keys(talk: Talk) -> None:
     assert talk.position.speech is False
 
 
-def test_no_repeats_the_question_without_blame(talk: Talk) -> None:
-    at_confirmed(talk).hear(said("salah")).until("minta_kode")
+def test_no_puts_one_group_right_without_blame(talk: Talk) -> None:
+    at_confirmed(talk).hear(said("salah")).until("kelompok_depan")
     assert talk.words.startswith("Tidak apa-apa")
+    assert "empat delapan dua satu" in talk.words
+    assert "tiga nol sembilan enam" not in talk.words
+    talk.hear(said("ya")).until("minta_belakang")
+    assert talk.turn.wait.keys == 4
+    other = next(f"{end:04}" for end in range(10000) if is_code(f"4821{end:04}"))
+    talk.hear(Pressed(keys=other)).until("pastikan_kode").hear(Pressed(keys="1"))
+    assert talk.turn.command == LookUp(code=f"4821{other}")
+
+
+def test_a_group_that_makes_it_no_code_asks_for_the_whole(talk: Talk) -> None:
+    at_confirmed(talk).hear(said("salah"), said("tidak")).until("minta_depan")
+    talk.hear(Pressed(keys="4831")).until("minta_kode")
+    assert talk.keys[0] == "kode_belum_cocok"
 
 
 @pytest.mark.parametrize("nothing", [Silence(), said(""), said("[unk]"), said("status", 0.3)])
@@ -122,12 +139,16 @@ def test_the_ladder_same_words_then_shorter_then_keys_then_a_person(talk: Talk, 
     talk.hear(nothing)
     assert talk.keys[1:] == ["menu_tombol"]
     assert talk.turn.wait.speech is None
-    talk.hear(nothing).until("rekam")
+    talk.hear(nothing).until("bantu")
+    assert "petugas" in talk.words
+    assert "kami yang menelepon" in talk.words
+    assert "pesan" in talk.words
+    talk.hear(Silence(), Silence()).until("rekam")
     assert isinstance(talk.turn.wait, Record)
 
 
 def test_silence_while_recording_still_opens_a_case(talk: Talk) -> None:
-    talk.hear(Started(), *[Silence()] * 4).until("rekam")
+    talk.hear(Started(), *[Silence()] * 6).until("rekam")
     talk.hear(Silence()).until("rekam").hear(Silence())
     assert talk.turn.command == OpenCase(service_id=None, recording_id=None)
 
@@ -178,13 +199,6 @@ def test_nine_and_ulangi_say_the_answer_again(talk: Talk) -> None:
     assert talk.hear(said("ulangi")).words == words
 
 
-def test_slower_is_remembered_for_the_rest_of_the_call(talk: Talk) -> None:
-    talk.hear(Started(), Pressed(keys="4")).until("menu")
-    assert talk.position.pace == "slow"
-    talk.hear(said("pelan"))
-    assert talk.position.pace == "slowest"
-
-
 def test_an_ambiguous_service_asks_which(talk: Talk) -> None:
     talk.hear(Started(), said("syarat"), said("katepe")).until("pilih_layanan")
     assert len(talk.position.choices) == 3
@@ -193,17 +207,17 @@ def test_an_ambiguous_service_asks_which(talk: Talk) -> None:
 
 def test_every_service_is_reached_by_keys_alone(script: Script) -> None:
     reached = set()
-    for group in range(1, len(script.catalogue.groups) + 1):
-        talk = Talk(script).hear(Started(speech=False), Pressed(keys="2"), Pressed(keys=str(group)))
-        pages = [talk]
-        for page in pages:
-            offers = [line for line in page.turn.say if line.key == "pilihan_tombol"]
-            assert len(offers) <= 4
-            for key in range(1, len(offers) + 1):
-                chosen = Talk(script, page.position).hear(Pressed(keys=str(key)))
+    pages = [Talk(script).hear(Started(speech=False), Pressed(keys="2"))]
+    for page in pages:
+        offers = sum(line.key == "pilihan_tombol" for line in page.turn.say)
+        more = any(line.key == "pilihan_lain_tombol" for line in page.turn.say)
+        assert 0 < offers + more <= 4
+        for key in range(1, offers + more + 1):
+            chosen = Talk(script, page.position).hear(Pressed(keys=str(key)))
+            if chosen.position.step == "pilih_layanan":
+                pages.append(chosen)
+            else:
                 reached.add(chosen.position.answers["layanan"])
-            if any(line.key == "pilihan_lain_tombol" for line in page.turn.say):
-                pages.append(Talk(script, page.position).hear(Pressed(keys=str(len(offers) + 1))))
     assert reached == {service.id for service in script.catalogue.services}
 
 

@@ -1,5 +1,6 @@
 """A turn in the database: what the dialogue is told besides what was heard."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from casework.applications import ApplicationData, put_application
@@ -21,6 +22,8 @@ def step_after_a_misheard_code(database: Database, office: Office, script: Scrip
             code="48213096", service_id="ktp_hilang", status=ApplicationStatus.RECEIVED, phone=owner
         )
         put_application(session, database.vault, data, source="csv", at=AT)
+        # A second matter: for a single one the end of its code would be asked for.
+        put_application(session, database.vault, replace(data, code="51730424"), source="csv", at=AT)
         call = begin_call(session, office, provider_id="CA1", caller=CALLER, at=AT)
         for heard in (Started(), Pressed(keys="1"), MISHEARD):
             take_turn(session, office, script, call, heard, at=AT)

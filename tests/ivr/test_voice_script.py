@@ -42,10 +42,11 @@ def texts(found: tuple[Wanted, ...]) -> dict[Pace, set[str]]:
 
 @pytest.mark.parametrize("pace", list(Pace))
 def test_every_line_can_be_put_together(script: Script, texts: dict[Pace, set[str]], pace: Pace) -> None:
+    """In the slowest pace only the lines without values: the others are said at the slower one."""
     missing = [
         part.text
         for line in every_line(script)
-        if FREE.isdisjoint(line.values)
+        if FREE.isdisjoint(line.values) and not (pace is Pace.SLOWEST and line.values)
         for part in pieces(lines.text(script, line))
         if isinstance(part, Phrase) and cover(part.text, texts[pace].__contains__) is None
     ]
@@ -110,8 +111,8 @@ def test_a_person_records_every_line_once_and_the_pieces_of_the_others(script: S
 
 
 def test_the_whole_bank_is_small_enough(found: tuple[Wanted, ...]) -> None:
-    """Under 70 MB. Seconds of a piece as measured for the natural voice on 82 pieces; slower paces take longer."""
+    """Under 60 MB. Seconds of a piece as measured for the natural voice on 82 pieces; slower paces take longer."""
     seconds = sum(
         (0.19 + 0.0945 * len(each.text)) * SPEEDS[Pace.NORMAL] / SPEEDS[each.pace] for each in found
     )
-    assert seconds * audio.RATE < 70 * 1000 * 1000
+    assert seconds * audio.RATE < 60 * 1000 * 1000

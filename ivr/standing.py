@@ -1,0 +1,64 @@
+"""Where a caller stands after a step was reached or an answer was given, and how its question is put. Pure."""
+
+from dataclasses import replace
+
+from ivr import asking, services
+from ivr.lines import lines_for
+from ivr.position import PACES, Position
+from ivr.script import AskFreely, EnterCode, Menu, PickService, RecordStory, Script, Step, YesNo
+from ivr.values import Line
+
+MAX_TRIES = 3
+"""Silences and misunderstandings in a row; the next one leads to a person."""
+
+QUESTIONS = (Menu, AskFreely, EnterCode, YesNo, PickService, RecordStory)
+
+
+def step_of(script: Script, position: Position) -> Step:
+    """The step that the caller is at."""
+    return script.steps[position.step or position.start or script.start]
+
+
+def at(script: Script, position: Position, name: str) -> Position:
+    """The position at that step; a question is remembered for going back."""
+    step, trail = script.steps[name], position.trail
+    if isinstance(step, QUESTIONS) and trail[-1:] != (name,):
+        trail = (*trail, name)[-8:]
+    if isinstance(step, EnterCode):
+        position = answered(position, kode_awal="")
+    if isinstance(step, AskFreely):
+        position = answered(position, layanan="", maksud="")
+    return replace(position, step=name, tries=0, held=0, choices=(), page=0, trail=trail)
+
+
+def answered(position: Position, **values: str) -> Position:
+    """With these answers too."""
+    return replace(position, answers={**position.answers, **values})
+
+
+def paced(position: Position, slower: int) -> Position:
+    """So many paces slower, as far as there are any; a negative number is faster."""
+    place = max(0, min(PACES.index(position.pace) + slower, len(PACES) - 1))
+    return replace(position, pace=PACES[place])
+
+
+def prompt(script: Script, position: Position) -> tuple[Line, ...]:
+    """The question of the present step, in the form that the tries so far call for. Raises LookupError where the
+    step asks nothing."""
+    step = step_of(script, position)
+    if not isinstance(step, QUESTIONS):
+        raise LookupError(f"step {position.step} asks nothing")
+    keys_only = not position.speech or position.tries >= MAX_TRIES
+    suffix = "_tombol" if keys_only else "_singkat" if position.tries == 2 else ""
+    if isinstance(step, AskFreely) and position.choices:
+        return asking.offered(script, position)
+    if isinstance(step, PickService):
+        if position.choices:
+            return services.prompt(script, position)
+        groups = services.groups(script, position)
+        # Whoever can be heard says the name; the groups are for those who would rather press keys, or must.
+        if position.page:
+            return groups
+        lines = lines_for(script, position.answers, (step.prompt + suffix,))
+        return lines + groups if keys_only or position.tries else lines
+    return lines_for(script, position.answers, (step.prompt + suffix,))

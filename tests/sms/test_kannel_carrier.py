@@ -1,0 +1,247 @@
+"""The Kannel adapter against a real server on loopback that answers as smsbox 1.4.5 does, or not at all.
+
+The sentences are smsbox's own; test_kannel_real.py asks the real one for those that can be provoked.
+"""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from casework import jobs
+from config import Settings, SettingsError
+from models import Delivery
+from sms.carrier import NoAnswer, Refused, Sent
+from sms.kannel_carrier import KannelCarrier
+from sms.outbox import send_text
+from tests.line import a_free_port, settings_for
+from tests.sms.kannel_peer import KANNEL, SECRET, Smsbox, smsbox_server
+from tests.sms.post import Post
+
+TO, BODY = "+6281234567890", "Silakan ambil KTP di loket é @.\n-MPP Contoh"
+
+
+@pytest.fixture
+def server() -> Iterator[Smsbox]:
+    with smsbox_server() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(server: Smsbox, tmp_path: Path) -> Settings:
+    return settings_for(tmp_path, **KANNEL, kannel_api=server.address)
+
+
+@pytest.fixture
+def carrier(settings: Settings) -> KannelCarrier:
+    return KannelCarrier(settings)
+
+
+def test_a_text_is_handed_over_with_everything_that_smsbox_wants(
+    server: Smsbox, carrier: KannelCarrier, settings: Settings
+) -> None:
+    sent = carrier.send(TO, BODY, 7)
+    assert isinstance(sent, Sent)
+    [(path, headers, body)] = server.asked
+    assert (path, body) == ("/cgi-bin/sendsms", BODY)
+    assert headers["content-type"] == "text/plain; charset=UTF-8"
+    assert (headers["x-kannel-to"], headers["x-kannel-from"]) == (TO, settings.line_number)
+    assert (headers["x-kannel-username"], headers["x-kannel-password"]) == ("suara", "sandi-kannel-contoh")
+    assert (headers["x-kannel-coding"], headers["x-kannel-dlr-mask"]) == ("0", "31")
+    back = urlsplit(headers["x-kannel-dlr-url"])
+    assert (back.hostname, back.port, back.path) == ("127.0.0.1", settings.port, "/sms/kannel/receipt")
+    assert (back.username, back.password) == ("suara", SECRET)
+    assert SECRET not in back.query
+    assert "type=%d" in back.query
+    assert "answer=%A" in back.query
+    assert dict(parse_qsl(back.query))["m"] == "7"
+    assert dict(parse_qsl(back.query))["id"] == sent.provider_id
+
+
+def test_two_texts_have_two_ids(carrier: KannelCarrier) -> None:
+    assert carrier.send(TO, BODY, 7) != carrier.send(TO, BODY, 7)
+
+
+@pytest.mark.parametrize("said", ["0: Accepted for delivery", "3: Queued for later delivery"])
+def test_what_smsbox_took_is_sent(server: Smsbox, carrier: KannelCarrier, said: str) -> None:
+    server.answer = (202, said)
+    assert isinstance(carrier.send(TO, BODY, 7), Sent)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "error"),
+    [
+        (400, "Number(s) has/have been denied by white- and/or black-lists.", "400 number"),
+        (400, "Empty receiver number not allowed, rejected", "400 number"),
+        (403, "Not routable. Do not try again.", "403 route"),
+    ],
+)
+def test_what_will_never_work_is_refused_for_good(
+    server: Smsbox, carrier: KannelCarrier, status: int, said: str, error: str
+) -> None:
+    server.answer = (status, said)
+    assert carrier.send(TO, BODY, 7) == Refused(error=error, permanent=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "error"),
+    [
+        (503, "Temporal failure, try again later.", "503 full"),
+        (403, "Authorization failed for sendsms", "403"),
+        (400, "Sender missing and no global set, rejected", "400"),
+        (400, "Invalid content-type", "400"),
+        (404, "Not found", "404"),
+        (429, "slow down", "429"),
+        (302, "", "302"),
+    ],
+)
+def test_what_passes_is_refused_for_now(
+    server: Smsbox, carrier: KannelCarrier, status: int, said: str, error: str
+) -> None:
+    server.answer = (status, said)
+    assert carrier.send(TO, BODY, 7) == Refused(error=error, permanent=False)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, "Sending failed."),
+        (502, "<html>Bad Gateway</html>"),
+        (503, "<html>from a proxy</html>"),
+        (504, ""),
+        (408, ""),
+        (202, ""),
+        (200, "<html>"),
+        (204, ""),
+        b"",
+        b"HTTP/1.1 202 Accepted\r\nContent-Length: 500\r\n\r\n0: Acc",
+        b"what?\r\n\r\n",
+    ],
+)
+def test_a_stumbling_smsbox_may_have_the_text(
+    server: Smsbox, carrier: KannelCarrier, answer: tuple[int, str] | bytes
+) -> None:
+    server.answer = answer
+    assert carrier.send(TO, BODY, 7) == NoAnswer()
+    assert len(server.asked) == 1, "a text that is posted again is a text that is sent twice"
+
+
+def test_a_silent_smsbox_may_have_the_text(server: Smsbox, settings: Settings) -> None:
+    server.answer = None
+    assert KannelCarrier(settings, timeout_s=0.3).send(TO, BODY, 7) == NoAnswer()
+    assert len(server.asked) == 1
+
+
+def test_a_connection_that_smsbox_closed_meanwhile_is_not_asked_twice(
+    server: Smsbox, carrier: KannelCarrier
+) -> None:
+    assert isinstance(carrier.send(TO, BODY, 7), Sent)
+    assert isinstance(carrier.send(TO, BODY, 8), Sent)
+    assert len(server.asked) == 2
+
+
+def test_a_kannel_that_is_not_there_has_nothing(tmp_path: Path) -> None:
+    settings = settings_for(
+        tmp_path, **KANNEL, kannel_api=f"http://127.0.0.1:{a_free_port()}/cgi-bin/sendsms"
+    )
+    assert KannelCarrier(settings).send(TO, BODY, 7) == Refused(error="unreachable", permanent=False)
+
+
+def test_a_kannel_that_never_picks_up_has_nothing(tmp_path: Path) -> None:
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", port))
+        settings = settings_for(tmp_path, **KANNEL, kannel_api=f"http://127.0.0.1:{port}/cgi-bin/sendsms")
+        answer = KannelCarrier(settings, timeout_s=0.3).send(TO, BODY, 7)
+        for one in waiting:
+            one.close()
+    assert answer == Refused(error="unreachable", permanent=False)
+
+
+def test_a_text_without_an_answer_stays_unknown_and_is_never_sent_again(
+    server: Smsbox, settings: Settings, post: Post
+) -> None:
+    server.answer = b""
+    carrier = KannelCarrier(settings)
+    message_id = post.queue()
+    for _ in range(len(jobs.RETRY_AFTER) + 1):
+        job = post.claim()
+        assert job is not None
+        send_text(post.database, carrier, job, now=lambda: post.at)
+        server.answer = (202, "0: Accepted for delivery")
+        post.at += timedelta(hours=1)
+    assert post.claim() is None
+    assert post.message(message_id).delivery == Delivery.UNKNOWN
+    assert len(server.asked) == 1
+
+
+def test_a_full_queue_delays_a_text_and_loses_none(server: Smsbox, settings: Settings, post: Post) -> None:
+    server.answer = (503, "Temporal failure, try again later.")
+    carrier = KannelCarrier(settings)
+    message_id = post.queue()
+    for answer in ((202, "3: Queued for later delivery"), None):
+        job = post.claim()
+        assert job is not None
+        send_text(post.database, carrier, job, now=lambda: post.at)
+        server.answer = answer
+        post.at += timedelta(hours=1)
+    assert post.message(message_id).delivery == Delivery.SENT
+    assert len(server.asked) == 2
+
+
+def test_kannel_cannot_be_asked_what_it_has(carrier: KannelCarrier) -> None:
+    assert carrier.find(TO, BODY, datetime.now(UTC)) == NoAnswer()
+
+
+def test_logs_name_no_numbers_no_texts_and_no_secrets(
+    server: Smsbox, settings: Settings, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    carrier = KannelCarrier(settings)
+    for answer in ((403, "no"), (500, "no"), b"", (202, "0: Accepted for delivery")):
+        server.answer = answer
+        carrier.send(TO, BODY, 7)
+    out, err = capfd.readouterr()
+    for shown in (out, err, caplog.text):
+        for hidden in (TO[1:], "Silakan", SECRET, "sandi-kannel"):
+            assert hidden not in shown
+
+
+PRODUCTION = {"environment": "production", "base_url": "https://suara.example.go.id"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("kannel_secret", "", "SUARA_KANNEL_SECRET"),
+        ("kannel_secret", "s" * 23, "SUARA_KANNEL_SECRET"),
+        ("kannel_secret", "s" * 23 + "@", "SUARA_KANNEL_SECRET"),
+        ("kannel_user", "", "SUARA_KANNEL_USER"),
+        ("kannel_password", "", "SUARA_KANNEL_PASSWORD"),
+        ("kannel_api", "http://10.0.0.7:13013/cgi-bin/sendsms", "SUARA_KANNEL_API"),
+        ("kannel_api", "ftp://127.0.0.1/", "SUARA_KANNEL_API"),
+        ("kannel_callback", "http://suara.example.go.id", "SUARA_KANNEL_CALLBACK"),
+        ("kannel_callback", "http://127.0.0.1:8000/", "no slash"),
+        ("kannel_callback", "http://a:b@127.0.0.1:8000", "no user"),
+    ],
+)
+def test_an_unsafe_installation_is_refused_by_name(tmp_path: Path, name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        settings_for(tmp_path, **{**PRODUCTION, **KANNEL, name: value})
+
+
+def test_a_safe_one_is_accepted_and_talks_to_this_machine(tmp_path: Path) -> None:
+    settings = settings_for(
+        tmp_path, **PRODUCTION, **KANNEL, port=8123, kannel_addresses="10.0.0.7, 10.0.0.8"
+    )
+    assert settings.kannel_callback == "http://127.0.0.1:8123"
+    assert settings.kannel_api == "http://127.0.0.1:13013/cgi-bin/sendsms"
+    assert settings.kannel_addresses == ("10.0.0.7", "10.0.0.8")
