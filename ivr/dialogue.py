@@ -155,7 +155,7 @@ def _commanded(script: Script, position: Position, command: str) -> Turn:
         case "keras":
             return _repeat(script, replace(position, louder=True))
         case _:
-            return _repeat(script, position)
+            return replace(_repeat(script, position), again=True)
 
 
 def _band(script: Script, position: Position, said: Said) -> Band:

@@ -20,6 +20,7 @@ from ivr.position import Position, dump, load
 from ivr.questions import wait_for
 from ivr.repeating import repeatable
 from ivr.script import EnterCode, Script
+from ivr.standing import paced
 from ivr.values import (
     Heard,
     HungUp,
@@ -123,7 +124,7 @@ def take_turn(
         call_id=call.id,
         number=call.turn,
         say=spoken,
-        pace=turn.position.pace,
+        pace=paced(turn.position, 1).pace if turn.again else turn.position.pace,
         wait=turn.wait,
         louder=turn.position.louder,
     )

@@ -38,3 +38,15 @@ def test_the_callers_own_codes_help_to_understand_them(
 
 def test_codes_of_others_do_not(database: Database, office: Office, script: Script) -> None:
     assert step_after_a_misheard_code(database, office, script, "081298765432") == "minta_kode"
+
+
+def test_what_is_said_again_is_said_slower_this_once(
+    database: Database, office: Office, script: Script
+) -> None:
+    with database.write() as session:
+        call = begin_call(session, office, provider_id="CA1", caller=CALLER, at=AT)
+        paces = [
+            take_turn(session, office, script, call, heard, at=AT).pace
+            for heard in (Started(), Pressed(keys="9"), Pressed(keys="1"))
+        ]
+    assert paces == ["normal", "slow", "normal"]
