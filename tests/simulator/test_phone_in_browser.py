@@ -23,7 +23,7 @@ def page() -> Iterator[Page]:
     fakes = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *fakes])
-        page = browser.new_page()
+        page = browser.new_page(reduced_motion="reduce")  # a bubble that is still fading in has no contrast
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         yield page

@@ -222,16 +222,32 @@ def test_the_network_knows_every_sign_and_refuses_others(folder: Path) -> None:
 
 
 @natural_here
-def test_a_killed_natural_worker_is_replaced_and_the_line_loads_no_engine(
-    ratih: natural.NaturalSynthesizer,
-) -> None:
+def test_a_killed_natural_worker_is_replaced(ratih: natural.NaturalSynthesizer) -> None:
     before = ratih.render("ya", Pace.NORMAL)
     pid = ratih.worker_pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     assert ratih.render("ya", Pace.NORMAL) == before
     assert ratih.worker_pid != pid
-    assert "onnxruntime" not in Path("/proc/self/maps").read_text()
+
+
+@natural_here
+def test_the_line_itself_loads_no_engine(folder: Path) -> None:
+    """In a process of its own: other tests load the engine into this one."""
+    program = """
+import sys
+from pathlib import Path
+from speech.synthesizer import Pace
+from speech.voices import opened
+voice = opened("ratih", Path(sys.argv[1]))
+assert voice.render("ya", Pace.NORMAL)
+assert "onnxruntime" not in Path("/proc/self/maps").read_text()
+voice.close()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @natural_here
