@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ivr import asterisk_route, asterisk_stream
 from ivr.asterisk_calls import Next
+from sms import kannel_routes
 from tests.line import Line
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "carriers.md").read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None
 
 
 def test_every_address_in_the_page_is_served(line: Line) -> None:
-    known = paths(line)
+    known = paths(line) | {route.path for route in kannel_routes.router.routes}
     named = {
         urlsplit(url).path for url in re.findall(r"(?:https?|wss?)://[^\s`\"]+/(?:ivr|sms)[^\s`\"]*", PAGE)
     }
