@@ -265,51 +265,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("receipts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_receipts_message_id"))
-
-    op.drop_table("receipts")
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index("ix_messages_out")
-        batch_op.drop_index(batch_op.f("ix_messages_contact_id"))
-        batch_op.drop_index(batch_op.f("ix_messages_case_id"))
-
-    op.drop_table("messages")
-    with op.batch_alter_table("case_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_events_case_id"))
-
-    op.drop_table("case_events")
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_cases_status"))
-        batch_op.drop_index(batch_op.f("ix_cases_officer_id"))
-        batch_op.drop_index(batch_op.f("ix_cases_contact_id"))
-        batch_op.drop_index(batch_op.f("ix_cases_call_id"))
-
-    op.drop_table("cases")
-    with op.batch_alter_table("recordings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_recordings_call_id"))
-
-    op.drop_table("recordings")
-    op.drop_table("call_turns")
-    with op.batch_alter_table("officer_sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_officer_sessions_officer_id"))
-
-    op.drop_table("officer_sessions")
-    with op.batch_alter_table("calls", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_calls_contact_id"))
-
-    op.drop_table("calls")
-    with op.batch_alter_table("application_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_application_events_application_id"))
-
-    op.drop_table("application_events")
-    op.drop_table("officers")
-    with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.drop_index("ix_jobs_due")
-
-    op.drop_table("jobs")
-    op.drop_table("contacts")
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_applications_phone_index"))
-
-    op.drop_table("applications")
+    for table in (  # those that point at others first; their indexes and triggers go with them
+        "receipts",
+        "messages",
+        "case_events",
+        "cases",
+        "recordings",
+        "call_turns",
+        "officer_sessions",
+        "calls",
+        "application_events",
+        "officers",
+        "jobs",
+        "contacts",
+        "applications",
+    ):
+        op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION case_events_stay()")

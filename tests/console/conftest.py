@@ -3,6 +3,7 @@
 import io
 import math
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -133,6 +134,12 @@ TURNS = (
     ("recorded", "3.0", None, "Terima kasih, sudah kami catat."),
     ("hung_up", None, None, ""),
 )
+
+
+def words(page: str) -> str:
+    """The page's visible words, in order."""
+    body = re.sub(r"<(script|style|head)\b.*?</\1>", "", page, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 def a_tone(seconds: float) -> bytes:
