@@ -7,10 +7,7 @@ from sqlalchemy.orm import Session
 
 from casework.mpp import Mpp
 from casework.phones import read_phone
-from models import Application, Case, Contact, Vault
-
-MOST_CODES = 20
-"""Matters of one number that are looked at; shared telephones have many."""
+from models import Contact, Vault
 
 
 def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hidden_id: str = "") -> Contact:
@@ -26,17 +23,6 @@ def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hid
         session.add(contact)
         session.flush()
     return contact
-
-
-def codes_of(session: Session, contact: Contact) -> tuple[str, ...]:
-    """The codes of everything that belongs to this number, newest first: a hint what a code may be, never a proof."""
-    applications = select(Application.code).where(Application.phone_index == contact.phone_index)
-    cases = select(Case.code).where(Case.contact_id == contact.id)
-    newest = applications.order_by(Application.id.desc()).limit(MOST_CODES)
-    return (
-        *session.scalars(newest),
-        *session.scalars(cases.order_by(Case.id.desc()).limit(MOST_CODES)),
-    )
 
 
 def locked_until(contact: Contact, at: datetime) -> datetime | None:

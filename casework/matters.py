@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from casework import cases
 from casework.applications import find_application
-from models import Application, ApplicationStatus, Contact
+from models import Application, ApplicationStatus, Case, Contact
 
 MOST = 4
 """Matters that are looked at: so many can be offered in one text."""
+MOST_CODES = 20
+"""Codes of each kind that are looked at; shared telephones have many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,16 @@ def of_service(session: Session, contact: Contact, service_id: str | None) -> tu
     """The open matters of this contact that are about this service; all of them when none is named."""
     found = open_matters(session, contact)
     return tuple(matter for matter in found if service_id is None or matter.service_id == service_id)
+
+
+def codes_of(session: Session, contact: Contact) -> tuple[str, ...]:
+    """The codes of all that belongs to this number, newest first, closed ones too: what was said may be one."""
+    applications = select(Application.code).where(Application.phone_index == contact.phone_index)
+    told = select(Case.code).where(Case.contact_id == contact.id)
+    return (
+        *session.scalars(applications.order_by(Application.id.desc()).limit(MOST_CODES)),
+        *session.scalars(told.order_by(Case.id.desc()).limit(MOST_CODES)),
+    )
 
 
 def owner_of(session: Session, code: str) -> str | None:

@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import matters
 from casework.commands import Channel, Origin
-from casework.contacts import codes_of, contact_for
+from casework.contacts import contact_for
 from casework.office import Office
 from casework.perform import perform
 from ivr import lines, remembered
@@ -86,7 +87,7 @@ def take_turn(
     position = load(call.position)
     step = position.step
     if isinstance(heard, Said) and isinstance(script.steps.get(step), EnterCode):
-        heard = replace(heard, own_codes=codes_of(session, session.get_one(Contact, call.contact_id)))
+        heard = replace(heard, own_codes=matters.codes_of(session, session.get_one(Contact, call.contact_id)))
     if isinstance(heard, Started):
         heard = remembered.with_memory(session, call, heard, at=at)
     turn = advance(script, position, heard)

@@ -1,11 +1,12 @@
-"""What is known of a telephone number."""
+"""What belongs to a telephone number."""
 
 from datetime import UTC, datetime
 
 from casework.applications import ApplicationData, put_application
 from casework.cases import open_case
 from casework.commands import Channel
-from casework.contacts import codes_of, contact_for
+from casework.contacts import contact_for
+from casework.matters import codes_of
 from models import ApplicationStatus, Database
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
