@@ -38,6 +38,9 @@ class ConfirmNotice:
     """The citizen has understood the news."""
 
 
+CallCommand = CallMe | TakeCall | CallLater | StopCalls | OpenNotice | ConfirmNotice
+
+
 # Outcomes ---------------------------------------------------------------------------------------------------
 
 
@@ -79,3 +82,8 @@ class NoticeGone:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeConfirmed:
     """The news has arrived."""
+
+
+CallOutcome = (
+    CallPlanned | CallImpossible | CallTaken | CallsStopped | AnswerFound | NoticeGone | NoticeConfirmed
+)

@@ -8,21 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from casework.call_commands import (
-    AnswerFound,
-    CallImpossible,
-    CallLater,
-    CallMe,
-    CallPlanned,
-    CallsStopped,
-    CallTaken,
-    ConfirmNotice,
-    NoticeConfirmed,
-    NoticeGone,
-    OpenNotice,
-    StopCalls,
-    TakeCall,
-)
+from casework.call_commands import CallCommand, CallOutcome
 
 
 class Channel(StrEnum):
@@ -151,12 +137,7 @@ Command = (
     | FindOfficer
     | StopNotices
     | ResumeNotices
-    | CallMe
-    | TakeCall
-    | CallLater
-    | StopCalls
-    | OpenNotice
-    | ConfirmNotice
+    | CallCommand
 )
 
 # Outcomes ---------------------------------------------------------------------------------------------------
@@ -274,11 +255,5 @@ Outcome = (
     | NobodyReachable
     | NoticesStopped
     | NoticesResumed
-    | CallPlanned
-    | CallImpossible
-    | CallTaken
-    | CallsStopped
-    | AnswerFound
-    | NoticeGone
-    | NoticeConfirmed
+    | CallOutcome
 )
