@@ -34,6 +34,7 @@ _TEXTS = {
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     20500: "Internal Server Error",
+    21220: "Call is not in-progress. Cannot redirect.",
     21602: "Message body is required.",
     21603: "A 'From' phone number is required.",
     21604: "A 'To' phone number is required.",

@@ -126,10 +126,12 @@ class Switchboard:
         return (200, self._document(placed)) if placed else error(20404, 404)
 
     def update(self, sid: str, form: Mapping[str, str]) -> Answer:
-        """Status=completed ends a call; nothing else can be changed."""
+        """Status=completed ends a call; nothing else can be changed, and nothing at all once it is over."""
         placed = self._calls.get(sid)
         if placed is None:
             return error(20404, 404)
+        if placed.status in OVER:
+            return error(21220)
         if form.get("Status") == "completed" and placed.call is not None:
             placed.call.hang_up()
         return 200, self._document(placed)
