@@ -68,13 +68,16 @@ def begin(session: Session, office: Office, job: Job, *, at: datetime) -> Ring |
     call_back = _locked(session, job.payload["call_back"])
     last = call_back.tries[-1] if call_back.tries else None
     if call_back.state is CallBackState.CALLING and last is not None and last.state in OPEN:
-        if last.state is TryState.REFUSED and not office.mpp.calls.may_ring(at):
+        if last.state is not TryState.REFUSED:
+            return _ring(call_back, last, TryState(last.state))
+        if (why := not_wanted(call_back.contact, CallReason(call_back.reason))) is not None:
+            end(call_back, CallBackState.DROPPED, why, at=at)
             ended(session, office, last, status="refused", at=at)
-        else:
-            found = TryState(last.state)
-            if found is TryState.REFUSED:  # surely nobody was rung
-                last.state, last.placed_at = TryState.PLACING, at
-            return _ring(call_back, last, found)
+        elif not office.mpp.calls.may_ring(at):
+            ended(session, office, last, status="refused", at=at)
+        else:  # surely nobody was rung
+            last.state, last.placed_at = TryState.PLACING, at
+            return _ring(call_back, last, TryState.REFUSED)
     elif (
         call_back.state is CallBackState.WAITING
         and call_back.due_at <= at
@@ -83,6 +86,13 @@ def begin(session: Session, office: Office, job: Job, *, at: datetime) -> Ring |
         return _ring(call_back, new, TryState.REFUSED)
     jobs.finish(session, job)
     return None
+
+
+def not_there(session: Session, try_id: int) -> None:
+    """The carrier was asked, and surely does not have it: `begin` looks again whether it may ring now."""
+    found = locked(session, try_id)
+    if found.state in OPEN:
+        found.state = TryState.REFUSED
 
 
 def placed(session: Session, job: Job, try_id: int, provider_id: str) -> None:
@@ -106,7 +116,8 @@ def refused(
     still_open = found.state in OPEN
     if still_open and permanent:
         found.state, found.status, found.ended_at = TryState.ENDED, error[:20], at
-        _give_up(session, office, _locked(session, found.call_back_id), f"refused {error}", at=at)
+        if found.call_back.state is CallBackState.CALLING:  # and nobody said "jangan hubungi" meanwhile
+            _give_up(session, office, found.call_back, f"refused {error}", at=at)
     elif still_open and job.attempts > len(jobs.RETRY_AFTER):
         ended(session, office, found, status=error, at=at)
     elif still_open:
@@ -177,6 +188,14 @@ def again(session: Session, office: Office, call_back: CallBack, *, at: datetime
     if call_back.reason in WANTED:
         letter = Letter(key="telepon_lagi", values={"waktu": when(office, call_back)})
         tell(session, office, call_back, letter, at=at)
+
+
+def was_a_person(session: Session, found: CallTry) -> bool:
+    """Whether whoever answered pressed a key or told a story: no machine does."""
+    wanted = select(CallTurn.id).where(
+        CallTurn.call_id == found.call_id, CallTurn.heard_kind.in_(["pressed", "recorded"])
+    )
+    return found.call_id is not None and session.scalar(wanted.limit(1)) is not None
 
 
 def is_being_placed(session: Session, found: CallTry) -> bool:

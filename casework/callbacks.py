@@ -9,13 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework.call_commands import (
-    CallImpossible,
-    CallPlanned,
-)
-from casework.commands import (
-    Origin,
-)
+from casework.call_commands import CallImpossible, CallPlanned
+from casework.commands import Origin
 from casework.jobs import enqueue
 from casework.letters import Letter, write
 from casework.messages import queue_text
@@ -169,11 +164,12 @@ def take_call(session: Session, call_back: CallBack | None, *, at: datetime) -> 
 def call_later(
     session: Session, office: Office, call_back: CallBack | None, *, at: datetime
 ) -> CallPlanned | CallImpossible:
-    """They have no time: another try, while there are some left."""
+    """They have no time: another try, while there are some left. News then goes the way of who was not reached."""
     if call_back is None or call_back.state not in OWED:
         return CallImpossible()
     if len(call_back.tries) >= office.mpp.calls.tries:
-        end(call_back, CallBackState.DONE, "no_time", at=at)
+        if call_back.reason in WANTED:
+            end(call_back, CallBackState.DONE, "no_time", at=at)
         return CallImpossible()
     if call_back.state is CallBackState.CALLING:
         plan(session, office, call_back, at + office.mpp.calls.apart)

@@ -12,16 +12,8 @@ from sqlalchemy.orm import Session
 
 from casework import callbacks, cases, contacts, jobs, letters
 from casework.applications import application_found
-from casework.call_commands import (
-    AnswerFound,
-    NoticeGone,
-)
-from casework.commands import (
-    ApplicationFound,
-    NothingFound,
-    Origin,
-    TooManyWrongCodes,
-)
+from casework.call_commands import AnswerFound, NoticeGone
+from casework.commands import ApplicationFound, NothingFound, Origin, TooManyWrongCodes
 from casework.messages import queue_text
 from casework.office import Office
 from models import (

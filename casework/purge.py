@@ -1,17 +1,17 @@
 """Deleting what is no longer needed: recordings past their time, finished jobs, old sessions, what people were
-texting about. Once a day.
+texting about, what calls of ours had to say. Once a day.
 """
 
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from casework import jobs, recordings
 from casework.office import Office
 from casework.officers import LONGEST
-from models import Database, Job, JobState, OfficerSession, TextConversation
+from models import CallBack, Database, Job, JobState, OfficerSession, TextConversation
 
 log = structlog.get_logger()
 
@@ -19,6 +19,8 @@ PURGE = "purge"
 """The kind of job."""
 KEEP_JOBS = timedelta(days=7)
 KEEP_CONVERSATIONS = timedelta(days=1)
+KEEP_WORDS = timedelta(days=1)
+"""An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
 
 
 def schedule(session: Session, *, at: datetime) -> None:
@@ -34,6 +36,8 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < at - KEEP_JOBS))
         session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
         session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
+        told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
+        session.execute(update(CallBack).where(*told).values(words=None))
         schedule(session, at=at + timedelta(days=1))
         jobs.finish(session, job)
     log.info("purged", recordings=deleted)

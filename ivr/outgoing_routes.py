@@ -69,14 +69,17 @@ def status(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
 
 @router.post("/machine", status_code=204)
 def machine(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
-    """The carrier has listened who took the call. A machine hears no more of us: we hang up."""
+    """The carrier has listened who took the call. A machine hears no more of us: we hang up.
+
+    The carrier takes some people for machines. Who has pressed a key by now is none.
+    """
     provider_id, answered_by = _field(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
     with here.database.write() as session:
         found = _try(session, token)
         if not call_tries.is_its_call(found, provider_id) or found.state is TryState.ENDED:
             return
         found.answered_by = found.answered_by or answered_by
-        if found.answered_by.startswith(MACHINES):
+        if found.answered_by.startswith(MACHINES) and not call_tries.was_a_person(session, found):
             wanted = {"provider_id": provider_id}
             enqueue(session, HANG_UP, wanted, at=datetime.now(UTC), dedupe=f"{HANG_UP}:{found.id}")
     log.info("call out heard", attempt=found.id, by=answered_by)

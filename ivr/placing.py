@@ -44,6 +44,12 @@ def place_call(
     result: Placed | Refused | NoAnswer | None = None
     if ring.found is not TryState.REFUSED:
         result = _look_up(database, carrier, ring, now())
+        if result is None:  # since then it may have become night
+            with database.write() as session:
+                call_tries.not_there(session, ring.try_id)
+                ring = call_tries.begin(session, office, job, at=now())
+            if ring is None:
+                return
     if result is None:
         result = carrier.place(ring.to, ring.token)
     with database.write() as session:

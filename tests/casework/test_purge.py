@@ -7,7 +7,7 @@ from sqlalchemy import select
 from casework import jobs, purge
 from casework.contacts import contact_for
 from casework.office import Office
-from models import Database, Job, TextConversation
+from models import CallBack, CallBackState, CallReason, Database, Job, TextConversation
 
 
 def test_yesterdays_conversations_are_forgotten_and_todays_stay(database: Database, office: Office) -> None:
@@ -26,3 +26,36 @@ def test_yesterdays_conversations_are_forgotten_and_todays_stay(database: Databa
         assert list(session.scalars(select(TextConversation.contact_id))) == [today]
         waiting = session.scalars(select(Job.run_at).where(Job.dedupe != job.dedupe))
         assert [at.date() - now.date() for at in waiting] == [timedelta(days=1)], "tomorrow's is scheduled"
+
+
+def test_what_a_call_had_to_say_is_forgotten_a_day_after_it_is_over(
+    database: Database, office: Office
+) -> None:
+    now = datetime.now(UTC)
+    with database.write() as session:
+        contact = contact_for(session, database.vault, "081234567890", at=now)
+        for cause, state, days in (
+            ("owed", CallBackState.WAITING, None),
+            ("today", CallBackState.DONE, 0),
+            ("done", CallBackState.DONE, 2),
+            ("unreached", CallBackState.UNREACHED, 2),
+        ):
+            call_back = CallBack(
+                contact_id=contact.id,
+                reason=CallReason.ANSWER,
+                cause=cause,
+                state=state,
+                due_at=now - timedelta(days=9),
+                words="Silakan datang ke loket dua.",
+                created_at=now - timedelta(days=9),
+                ended_at=None if days is None else now - timedelta(days=days),
+            )
+            session.add(call_back)
+        purge.schedule(session, at=now)
+    with database.write() as session:
+        job = jobs.claim(session, at=now)
+    assert job is not None
+    purge.run(database, office, job)
+    with database.read() as session:
+        kept = {one.cause for one in session.scalars(select(CallBack)) if one.words}
+    assert kept == {"owed", "today"}

@@ -1,9 +1,9 @@
 """A line that owes calls, for tests: a carrier that records whom it rings, a clock, and jobs that run when due."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,8 +12,10 @@ from casework.applications import TELL_STATUS, ApplicationData, put_application
 from casework.call_rules import RulesFile, read_rules
 from casework.call_tries import CHECK
 from casework.callbacks import CALL, owe, stop_calls
+from casework.commands import Channel, Command, Origin
 from casework.contacts import contact_for
 from casework.office import Office
+from casework.perform import perform
 from ivr import placing
 from ivr.calling import Found, NoAnswer, Placed, Refused, State
 from models import (
@@ -26,10 +28,10 @@ from models import (
     Contact,
     Database,
     Job,
-    JobState,
     Message,
     Reach,
 )
+from tests.due import DueJobs, RecordingCarrier
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """Noon on a Tuesday, WIB."""
@@ -41,41 +43,26 @@ ROOMY = 1000
 Answer = Placed | Refused | NoAnswer
 
 
-class Died(BaseException):
-    """The process ends here."""
-
-
-class RecordingCarrier:
-    """Rings whom it is told to, and answers what it is told to. What it took, `find` finds."""
+class Exchange(RecordingCarrier):
+    """Rings whom it is told to; `taken` has the number, the token and the carrier's id of each that really rang."""
 
     def __init__(self, database: Database) -> None:
-        self.database = database
-        self.asked: list[str] = []
-        self.rung: list[tuple[str, str, str]] = []
-        """Number, token and the carrier's id of each telephone that really rang."""
-        self.answers: list[Answer] = []
-        self.finding: list[Found | NoAnswer] = []
+        super().__init__(database)
         self.states: dict[str, str] = {}
-        self.takes_silently = False
         self.ended: list[str] = []
-        self.meanwhile: Callable[[str], None] = lambda provider_id: None
+
+    @property
+    def rung(self) -> list[tuple[str, str, str]]:
+        return self.taken
 
     def place(self, to: str, token: str) -> Answer:
-        self.asked.append("place")
-        with self.database.write():
-            pass  # nobody holds the one writer while we are asked
-        provider_id = f"CA{len(self.rung):032}"
-        answer = self.answers.pop(0) if self.answers else Placed(provider_id=provider_id)
-        if isinstance(answer, Placed) or self.takes_silently:
-            self.rung.append((to, token, provider_id))
-        self.meanwhile(provider_id)
-        return answer
+        return self.take("place", to, token, prefix="CA", answer=lambda sid: Placed(provider_id=sid))
 
     def find(self, to: str, after: datetime) -> Found | NoAnswer:
         self.asked.append("find")
         if self.finding:
             return self.finding.pop(0)
-        return Found(provider_ids=tuple(sid for one, _, sid in self.rung if one == to))
+        return Found(provider_ids=tuple(sid for one, _, sid in self.taken if one == to))
 
     def state(self, provider_id: str) -> State | NoAnswer:
         self.asked.append("state")
@@ -87,14 +74,13 @@ class RecordingCarrier:
         return True
 
 
-class Line:
+class Line(DueJobs):
     """The line's end: calls are owed, and jobs run when they are due."""
 
     def __init__(self, database: Database, office: Office) -> None:
-        self.database, self.at = database, NOON
-        self.office = office
+        super().__init__(database, office, NOON)
         self.rule()
-        self.carrier = RecordingCarrier(database)
+        self.carrier = Exchange(database)
 
     def rule(self, **changed: object) -> None:
         """Other rules than those that ship; caps are far away unless a test brings them near."""
@@ -144,10 +130,6 @@ class Line:
     def wants(self, reach: Reach, phone: str = CITIZEN) -> None:
         self.contact(phone, reach=reach)
 
-    def claim(self) -> Job | None:
-        with self.database.write() as session:
-            return jobs.claim(session, at=self.at)
-
     def run(self, job: Job) -> None:
         now = partial(getattr, self, "at")
         match job.kind:
@@ -163,24 +145,6 @@ class Line:
                 with self.database.write() as session:
                     jobs.finish(session, job)
 
-    def run_due(self) -> bool:
-        job = self.claim()
-        if job is not None:
-            self.run(job)
-        return job is not None
-
-    def run_for(self, time: timedelta) -> None:
-        until = self.at + time
-        while (due := self.next_due()) is not None and due <= until:
-            self.at = max(self.at, due)
-            self.run_due()
-        self.at = until
-
-    def next_due(self) -> datetime | None:
-        with self.database.read() as session:
-            waiting = select(Job.run_at).where(Job.state.in_([JobState.READY, JobState.RUNNING]))
-            return session.scalar(waiting.order_by(Job.run_at))
-
     def ends(self, status: str, *, number: int = -1) -> None:
         """The carrier's webhook about a try: how it ended."""
         with self.database.write() as session:
@@ -188,6 +152,20 @@ class Line:
             assert found is not None
             call_tries.is_its_call(found, self.carrier.rung[number][2])
             call_tries.ended(session, self.office, found, status=status, at=self.at)
+
+    def is_told(self, reach: Reach | None) -> None:
+        """The citizen's application is ready that was not before, and they want news in this way."""
+        self.contact(reach=reach)
+        self.put(ApplicationStatus.IN_PROCESS)
+        self.put(ApplicationStatus.READY)
+        self.run_for(timedelta(minutes=1))
+
+    def does(self, command: Command, call_id: int | None = None) -> Any:
+        """The one citizen asks this of casework, in this call."""
+        with self.database.write() as session:
+            contact_id = session.scalars(select(Contact.id)).one()
+            origin = Origin(channel=Channel.CALL, contact_id=contact_id, at=self.at, call_id=call_id)
+            return perform(session, self.office, command, origin)
 
     def answered(self, *heard: tuple[str, str]) -> int:
         """Somebody answers the last call; each of `heard` is what they did, and what the line waits for then."""

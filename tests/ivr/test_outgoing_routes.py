@@ -14,6 +14,7 @@ from casework.applications import ApplicationData
 from casework.callbacks import CALL, owe
 from casework.codes import new_code
 from casework.contacts import contact_for
+from ivr.placing import HANG_UP
 from models import (
     ApplicationStatus,
     Call,
@@ -258,6 +259,23 @@ def test_a_machine_that_answers_hears_nothing(carrier: Carrier, at_any_hour: Lin
     carrier.post(f"/ivr/out/status?t={token}", CallStatus="completed")
     found, owed = state_of(at_any_hour, token)
     assert (found.answered_by, owed.state) == (by, CallBackState.WAITING)
+
+
+@pytest.mark.parametrize(("keys", "hung_up"), [((), 1), (("1",), 0)])
+def test_who_has_pressed_a_key_is_not_hung_up_as_a_machine(
+    carrier: Carrier, at_any_hour: Line, keys: tuple[str, ...], hung_up: int
+) -> None:
+    token = a_try(at_any_hour, "081290000035", f"call:taken-for-a-machine-{hung_up}")
+    carrier.post(f"/ivr/out/answer?t={token}")
+    carrier.post("/ivr/continue")
+    for number, key in enumerate(keys, start=1):
+        carrier.post(f"/ivr/keys?turn={number}", Digits=key)
+    carrier.post(f"/ivr/out/machine?t={token}", AnsweredBy="machine_start")
+    found, _ = state_of(at_any_hour, token)
+    assert found.answered_by == "machine_start"
+    with at_any_hour.database.read() as session:
+        jobs = session.scalars(select(Job).where(Job.dedupe == f"{HANG_UP}:{found.id}")).all()
+    assert len(jobs) == hung_up
 
 
 def test_a_call_that_nobody_wants_any_more_is_hung_up(carrier: Carrier, at_any_hour: Line) -> None:

@@ -8,7 +8,8 @@ from casework import jobs
 from models import Delivery, JobState
 from sms.carrier import NoAnswer
 from sms.outbox import LostJob
-from tests.sms.post import BUSY, Died, Post
+from tests.due import Died
+from tests.sms.post import BUSY, Post
 
 
 def died(post: Post) -> None:
