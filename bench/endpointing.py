@@ -29,8 +29,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from backgrounds import TOLD, Background, backgrounds
-from detectors import SILENCE_MS, Detector, detectors, told
+from endpointing_backgrounds import TOLD, Background, backgrounds
+from endpointing_detectors import SILENCE_MS, Detector, detectors, told
 
 from speech import audio, channels, corpus
 from speech.channels import Channel

@@ -51,7 +51,6 @@ from voice_sounds import (
     key_of,
     phrases,
     reuse,
-    samples,
 )  # fmt: skip
 from voice_table import Row, middle
 
@@ -60,7 +59,7 @@ from casework.mpp import load_mpp
 from casework.words import load_words
 from ivr.script_file import load_script
 from ivr.voice_script import wanted
-from speech import corpus, mastering, reading
+from speech import audio, corpus, mastering, reading
 from speech.audio import RATE
 from speech.engines import opened as recogniser
 from speech.engines.whisper import WhisperRecognizer
@@ -125,7 +124,7 @@ class Bench:
     def recordings(self) -> Iterator[Row]:
         """People: as recorded, and through the mastering that recordings of a studio get."""
         plain = [(one.text, corpus.samples(one)) for one in self.people]
-        mastered = [(text, samples(mastering.master(_pcm(sound), RATE))) for text, sound in plain]
+        mastered = [(text, audio.samples(mastering.master(_pcm(sound), RATE))) for text, sound in plain]
         for title, said in (("people, as recorded", plain), ("people, mastered", mastered)):
             strings = [(voice_people.figures(text), sound) for text, sound in said if is_digits(text)]
             digits, missed = self._wrong(
@@ -198,11 +197,11 @@ class Bench:
         """What our own recogniser hears of the codes, digits and words."""
 
         def figures(code: str):
-            sound = samples(voice.sound(f"{reading.digits(code)}.", pace))
+            sound = audio.samples(voice.sound(f"{reading.digits(code)}.", pace))
             return code, partial(digits_right, self.ours, code, sound)
 
         def phrase(said: str):
-            sound = samples(voice.sound(f"{said}.", pace))
+            sound = audio.samples(voice.sound(f"{said}.", pace))
             return said, partial(phrase_right, self.ours, said, voice_lines.MENU_WORDS, sound)
 
         codes, no_code = self._wrong(map(figures, voice_lines.CODES[some]))

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import fair_words
 import numpy as np
+import voice_fair_words as fair_words
 from voice_sounds import Kept, Said, key_of
 
 from speech import audio, channels, listening

@@ -98,7 +98,7 @@ class Voice:
     def said(self, lines: Sequence[str], pace: Pace) -> Said:
         said = []
         for number, line in enumerate(lines, start=1):
-            said.append((line, samples(self.sound(line, pace))))
+            said.append((line, audio.samples(self.sound(line, pace))))
             if number % 10 == 0:
                 print(f"{self.name}, {pace}: {number} of {len(lines)} said", file=sys.stderr, flush=True)
         return said
@@ -120,11 +120,6 @@ def key_of(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def samples(mulaw: bytes) -> np.ndarray:
-    """Float samples at 8 kHz, 1.0 is full scale."""
-    return np.frombuffer(audio.decode(mulaw), "<i2").astype(np.float64) / 32768
-
-
 def phrases(parts: Iterable[Piece]) -> list[str]:
     """Those parts of a line that are spoken."""
     return [part.text for part in parts if isinstance(part, Phrase)]
@@ -132,7 +127,7 @@ def phrases(parts: Iterable[Piece]) -> list[str]:
 
 def in_one_go(text: str) -> list[Piece]:
     """The parts of a line as a natural voice renders them, each phrase in one go."""
-    return [_as_known(part) for part in pieces(text)]
+    return list(joining.as_pieces(pieces(text)))
 
 
 class PutTogether:
@@ -145,12 +140,8 @@ class PutTogether:
         found: list[Piece] = []
         for part in pieces(text):
             cover = joining.cover(part.text, self._known.__contains__) if isinstance(part, Phrase) else None
-            found += cover or (_as_known(part),)
+            found += cover or joining.as_pieces([part])
         return found
-
-
-def _as_known(part: Piece) -> Piece:
-    return Phrase(joining.piece(part.text)) if isinstance(part, Phrase) else part
 
 
 def reuse(bank: Voicebank, lines: Sequence[Sequence[Piece]], pace: Pace) -> Reuse:

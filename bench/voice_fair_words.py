@@ -6,12 +6,12 @@ words that were only written together or apart are aligned. Nothing that was hea
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from speech import reading
+from speech.reading.characters import without_accents
 
 ALIKE = {
     "telpon": "telepon", "nopember": "november", "pebruari": "februari", "photo": "foto",
@@ -137,8 +137,7 @@ def _alike(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if unicodedata.category(c) != "Mn")
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", without_accents(text.lower())).split())
 
 
 def _cut_like(said: Sequence[str], words: Sequence[str]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def echo() -> Background:
     voice = Pyttsx3Synthesizer(voice="id+klatt4")
     try:
         text = "Selamat datang. Sebutkan layanan yang Ibu atau Bapak perlukan, atau tekan bintang untuk mengulang."
-        said = np.frombuffer(audio.decode(voice.render(text, Pace.NORMAL)), "<i2") / 32768
+        said = audio.samples(voice.render(text, Pace.NORMAL))
     finally:
         voice.close()
     said = said / 10 ** (channels.active_db(said) / 20)
