@@ -12,7 +12,6 @@ from ivr.script import Script
 from ivr.script_file import load_script
 from ivr.script_graph import drawing
 from ivr.script_length import problems
-from ivr.voices import ROBOT
 from speech import voices
 from speech.voicebank import Voicebank
 
@@ -41,7 +40,7 @@ def draw(args: argparse.Namespace) -> int:
 
 def check_lengths(script: Script) -> None:
     """Raises ContentError for the first question that is too long to be kept in mind."""
-    robot = voices.opened(ROBOT, VAR / "voices")
+    robot = voices.opened(voices.ROBOT, VAR / "voices")
     bank = Voicebank(VAR / "voicebank", robot)
     try:
         for problem in problems(script, bank):

@@ -37,6 +37,7 @@ def recordings(script: Script, mpp: Mpp, today: datetime.date) -> tuple[Recordin
         *voice_script.digits(script),
         *voice_script.open_lines(script),
         *voice_script.services_and_choices(script),
+        *voice_script.places(script),
         *voice_script.often_missing(script),
         *voice_script.times(script, mpp),
         *voice_script.numbers(script),

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from ivr.samples import sections
 from ivr.script import Script
-from ivr.voices import ROBOT, Places, as_pieces
+from ivr.voices import Places
 from speech import listening_page, voices
+from speech.joining import as_pieces
 from speech.phrases import Phrase, pieces
 from speech.synthesizer import Pace
 from speech.voicebank import Voicebank
+from speech.voices import ROBOT
 
 
 def write_voice_page(

@@ -15,14 +15,14 @@ from casework.mpp import AUTOMATIC_VOICE, Mpp
 from ivr.script import Script
 from ivr.voice_script import fixed_lines, wanted
 from speech import audio, voices
-from speech.joining import piece
-from speech.phrases import Phrase, Piece
+from speech.joining import as_pieces
+from speech.phrases import Piece
 from speech.speaker import Speaker
 from speech.studio import Studio
 from speech.synthesizer import Pace, Synthesizer
 from speech.voicebank import Voicebank
+from speech.voices import ROBOT
 
-ROBOT = "robot"
 PREFERRED = ("sari", "ratih")
 """Natural voices, the best first, for an MPP that has not chosen."""
 SAMPLE_LINES = ("salam", "menu_singkat", "minta_kode_singkat")
@@ -117,8 +117,3 @@ class Samples:
                 )
             finally:
                 bank.close()
-
-
-def as_pieces(said: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The line with its phrases called as pieces are, so that a natural voice's sounds are found again."""
-    return tuple(Phrase(piece(part.text)) if isinstance(part, Phrase) else part for part in said)

@@ -38,6 +38,11 @@ def encode(pcm: bytes) -> bytes:
     return audioop.lin2ulaw(pcm, 2)
 
 
+def samples(mulaw: bytes) -> np.ndarray:
+    """mu-law as 64-bit floats, 1.0 is full scale."""
+    return np.frombuffer(decode(mulaw), "<i2").astype(np.float64) / 32768
+
+
 def silence(milliseconds: int) -> bytes:
     """That much mu-law silence."""
     return SILENCE * (RATE * milliseconds // 1000)

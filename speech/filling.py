@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from speech.joining import piece
@@ -36,6 +37,10 @@ class Wanted:
     opening: bool = False
 
 
+_Sound = tuple[str, Pace]
+"""What a wanted piece is, whoever wants it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """How far the filling is: pieces that are ready, of so many, and how many failed by themselves."""
@@ -53,11 +58,12 @@ class Filling:
     def __init__(self, bank: Voicebank, wanted: Iterable[Wanted]) -> None:
         self._bank = bank
         self._todo = deque(dict.fromkeys(wanted))
-        self._listed = frozenset(self._todo)
+        self._listed = frozenset(map(_sound, self._todo))
         self._opening_left = sum(item.opening for item in self._todo)
         self._missed: deque[Wanted] = deque()
         self._suspects: list[Wanted] = []
-        self._ready = self._refused = 0
+        self._ready: set[_Sound] = set()
+        self._refused: set[_Sound] = set()
         self._problem = ""
         self._change = threading.Condition()
         self._closed = False
@@ -88,7 +94,7 @@ class Filling:
     def state(self) -> Filled:
         """How far it is."""
         return Filled(
-            ready=self._ready, total=len(self._listed), refused=self._refused, problem=self._problem
+            ready=len(self._ready), total=len(self._listed), refused=len(self._refused), problem=self._problem
         )
 
     def missed(self, text: str, pace: Pace) -> None:
@@ -112,6 +118,8 @@ class Filling:
         return self.state
 
     def _go_on(self) -> None:
+        with suppress(SynthesisError):
+            self._bank.forget(self._listed)
         rest = FIRST_REST_S
         while True:
             with self._change:
@@ -143,7 +151,9 @@ class Filling:
         if self._problem:
             log.info("the natural voice speaks again")
             self._problem = ""
-        self._ready += item in self._listed
+        if _sound(item) in self._listed:
+            self._ready.add(_sound(item))
+            self._refused.discard(_sound(item))
         self._opening_left -= item.opening
         return True
 
@@ -162,6 +172,11 @@ class Filling:
         """Another phrase could be spoken, so those that could not are the reason themselves."""
         for item in self._suspects:
             log.warning("a phrase of %d characters cannot be spoken in the natural voice", len(item.text))
-            self._refused += item in self._listed
+            if _sound(item) in self._listed:
+                self._refused.add(_sound(item))
             self._opening_left -= item.opening
         self._suspects.clear()
+
+
+def _sound(item: Wanted) -> _Sound:
+    return item.text, item.pace

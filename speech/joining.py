@@ -4,7 +4,7 @@ A piece is words with a mark that says how the voice ends: "empat," goes on, "em
 neither sounds nor where they are kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from speech.phrases import Pause, Phrase, Piece, is_digits
 
@@ -31,6 +31,11 @@ def piece(text: str) -> str:
     bare = words.rstrip(" .,?!")
     mark = next((mark for mark in ENDS if mark in words[len(bare) :]), GOES_ON)
     return bare + mark
+
+
+def as_pieces(said: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The line with its phrases called as pieces are, so that a voice renders and finds them by that name."""
+    return tuple(Phrase(piece(part.text)) if isinstance(part, Phrase) else part for part in said)
 
 
 def cover(phrase: str, known: Callable[[str], bool]) -> tuple[Piece, ...] | None:

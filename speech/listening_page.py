@@ -137,7 +137,7 @@ def _shown(anchor: str, line: Line, voices: Mapping[str, Say], paces: Sequence[P
 
 def _sound(voice: str, pace: Pace, mulaw: bytes, scale_s: float, file: Path) -> Sound:
     file.write_bytes(audio.wav(mulaw))
-    samples = np.frombuffer(audio.decode(mulaw), "<i2").astype(np.float64) / 32768
+    samples = audio.samples(mulaw)
     lufs = loudness.loudness(samples)
     return Sound(
         voice=voice,

@@ -46,7 +46,7 @@ def loudness(samples: Samples) -> float:
 
 def of(mulaw: bytes) -> float:
     """Integrated loudness of a mu-law sound."""
-    return loudness(np.frombuffer(audio.decode(mulaw), dtype="<i2").astype(np.float64) / 32768)
+    return loudness(audio.samples(mulaw))
 
 
 def _power_of(lufs: float) -> float:

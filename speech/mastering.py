@@ -77,7 +77,7 @@ def master(pcm: bytes, rate: int) -> bytes:
 
 def louder(mulaw: bytes) -> bytes:
     """A mu-law sound of the same length, LOUDER_DB louder where the limiter allows it. Silence stays silence."""
-    samples = np.frombuffer(audio.decode(mulaw), dtype="<i2").astype(np.float64) / 32768
+    samples = audio.samples(mulaw)
     now = loudness(samples)
     if now < NOTHING_DB:
         return mulaw

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from speech.reading.characters import without_marks
 from speech.synthesizer import Pace
 
 BREATH_MS = 200
@@ -29,7 +30,6 @@ DIGITS = frozenset(
 )
 
 _BREAK = re.compile(r"\|+|\n+|(?<=[.?!])(?![.?!])")
-_ACCENTS = str.maketrans("éêÉÊ", "eeEE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 def is_digits(phrase: str) -> bool:
     """Whether the phrase is nothing but digits, said one by one."""
-    return all(word in DIGITS for word in re.findall(r"\w+", phrase.lower().translate(_ACCENTS)))
+    return all(word in DIGITS for word in re.findall(r"\w+", without_marks(phrase.lower())))
 
 
 def _add_phrase(found: list[Piece], words: str) -> None:

@@ -10,7 +10,6 @@ import hashlib
 import io
 import logging
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ import soundfile
 from speech import mastering
 from speech.joining import piece
 from speech.phrases import Piece
+from speech.reading.characters import without_accents
 from speech.synthesizer import Pace
 
 ENDINGS = {",": "lanjut", ".": "akhir", "?": "tanya", "!": "seru"}
@@ -61,8 +61,7 @@ def piece_file(text: str, pace: Pace = Pace.NORMAL) -> str:
     """The file of a piece: its words, two dashes, and how the voice ends."""
     named = piece(text)
     words, mark = named[:-1], named[-1]
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if unicodedata.category(c) != "Mn")
-    slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    slug = re.sub(r"[^a-z0-9]+", "_", without_accents(words)).strip("_")
     if len(slug) > LONGEST_NAME:
         # accents are no part of the name, so none of its hash either: two pieces never differ in them alone
         slug = f"{slug[:LONGEST_NAME].strip('_')}_{hashlib.sha256(slug.encode()).hexdigest()[:6]}"

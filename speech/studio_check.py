@@ -3,7 +3,6 @@ words, or not these words at all. Says what to do about it. Pure but for the rec
 """
 
 import difflib
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from speech import audio
 from speech.grammar import Phrases
 from speech.hearing import UNKNOWN, Recognizer
+from speech.reading.characters import without_accents
 from speech.studio import Take
 
 CLIPPED, CLIPPED_RUN = 0.999, 3
@@ -91,7 +91,7 @@ def misread(take: Take, words: str, others: Iterable[str], recognizer: Recognize
 
 def plain_words(text: str) -> str:
     """Only the words: lower case, no accents, no marks."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if unicodedata.category(c) != "Mn")
+    bare = without_accents(text.lower())
     return " ".join("".join(c if c.isalpha() else " " for c in bare).split())
 
 

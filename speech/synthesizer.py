@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from speech import mastering
+from speech.reading.characters import without_marks
 from speech.speaking import Engine, SynthesisError
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "finished",
     "plain_text",
     "speakable",
+    "unmarked",
 ]
 
 
@@ -44,8 +46,6 @@ LONGEST = 2000
 
 LONGEST_WORD = 30
 """espeak-ng leaves out, without a word, what a longer run of digits or letters goes on with; it is said in parts."""
-
-_WITHOUT_MARKS = str.maketrans("éêÉÊ", "eeEE")
 
 
 class Synthesizer(Protocol):
@@ -93,7 +93,7 @@ class Pyttsx3Synthesizer:
 
     def render(self, text: str, pace: Pace) -> bytes:
         """See Synthesizer. A worker that has died is replaced and asked again, once."""
-        plain = without_marks(speakable(text))
+        plain = unmarked(text)
         return finished(*self._engine.ask({"text": plain, "rate": RATES[pace]}, self._timeout_s))
 
     def close(self) -> None:
@@ -109,6 +109,12 @@ def speakable(text: str) -> str:
     if len(plain) > LONGEST:
         raise SynthesisError(f"a phrase of {len(plain)} characters; {LONGEST} is the most")
     return plain
+
+
+def unmarked(text: str) -> str:
+    """speakable() for engines that have espeak's list of words: it says "é" alone as the name of a sign, and does
+    not find "kés" or "téks" among the words that it knows. Raises SynthesisError."""
+    return without_marks(speakable(text))
 
 
 def finished(pcm: bytes, rate: int) -> bytes:
@@ -134,9 +140,3 @@ def plain_text(text: str) -> str:
         for word in "".join(kept).split()
         for start in range(0, len(word), LONGEST_WORD)
     )
-
-
-def without_marks(text: str) -> str:
-    """For engines that have espeak's list of words: it says "é" alone as the name of a sign, and does not find "kés"
-    or "téks" among the words that it knows."""
-    return text.translate(_WITHOUT_MARKS)

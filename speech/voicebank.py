@@ -11,8 +11,9 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,9 @@ from speech.synthesizer import RATES, Pace, Synthesizer
 
 MEMORY_BYTES = 64 * 1024 * 1024
 """Sounds held in memory, about two hours and twenty minutes of speech."""
+
+UNUSED_DAYS = 90
+"""After so many days without use a sound is forgotten, unless it is still wanted."""
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -141,6 +145,21 @@ class Voicebank:
             self._voice = self._synthesizer.voice
         return self._voice
 
+    def forget(self, wanted: Iterable[tuple[str, Pace]]) -> int:
+        """Removes files that nobody read in UNUSED_DAYS, of any voice: lines edited since, a voice no longer chosen,
+        what a crash left half written. These phrases of this voice stay. Returns how many; raises SynthesisError.
+        """
+        stay = {self._key(phrase, pace) for phrase, pace in wanted}
+        before = time.time() - UNUSED_DAYS * 24 * 3600
+        gone = 0
+        for path in (*self._directory.glob("*.sound"), *self._directory.glob("*.part")):
+            with suppress(OSError):
+                if path.stem not in stay and path.stat().st_mtime < before:
+                    path.unlink()
+                    self._on_disk.discard(path.stem)
+                    gone += 1
+        return gone
+
     def rest(self) -> None:
         """Lets the voice give its memory back until it is needed again, if it can."""
         rest = getattr(self._synthesizer, "rest", None)
@@ -171,10 +190,13 @@ class Voicebank:
 
     def _stored(self, key: str) -> bytes | None:
         """A file holds the sha256 of the sound, then the sound; anything else is no sound of ours."""
+        path = self._path(key)
         try:
-            content = self._path(key).read_bytes()
+            content = path.read_bytes()
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(path)  # it is in use: see forget()
         digest, sound = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
         return sound if sound and hashlib.sha256(sound).digest() == digest else None
 

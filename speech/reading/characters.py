@@ -47,6 +47,11 @@ def plain(text: str) -> str:
     return "".join(map(_simple, kept.translate(_ALIKE))).translate(_UNMARKED)
 
 
+def without_accents(text: str) -> str:
+    """Letters without any accent, é and ê too; compatibility forms taken apart (NFKD)."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
+
+
 def without_marks(text: str) -> str:
     """The same letters without é and ê."""
     return text.translate(_MARKS_OFF)

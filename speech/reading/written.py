@@ -3,7 +3,7 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from babel.dates import get_day_names, get_month_names
@@ -55,11 +55,7 @@ _Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 def words(text: str, table: Mapping[str, str], *, conversational: bool = False) -> str:
     """The sentence with everything in words that there are words for; what is left is for the caller to drop."""
-    text = forms.listed(names.respell(plain(text), names.signs(table)))
-    for pattern, replacement in _RULES[conversational]:
-        text = pattern.sub(replacement, text)
-    text = plain(names.respell(names.ending_apart(text), table))
-    text = names.spelled(text)
+    text = names.spelled(plain(_respelled(text, table, _RULES[conversational])))
     for symbol, said in _SYMBOLS.items():
         text = text.replace(symbol, f" {said} ")
     return _ASIDE.sub(", ", _QUOTES.sub(" ", text)).replace("–", " - ").replace("—", " - ")
@@ -67,10 +63,15 @@ def words(text: str, table: Mapping[str, str], *, conversational: bool = False) 
 
 def guessed(text: str, table: Mapping[str, str]) -> list[str]:
     """Abbreviations that are neither in the table nor a form of their own, and would only be guessed."""
+    return list(names.unknown(_respelled(text, table, _RULES[False])))
+
+
+def _respelled(text: str, table: Mapping[str, str], rules: Iterable[_Rule]) -> str:
+    """Forms by the rules, then abbreviations and names by the table."""
     text = forms.listed(names.respell(plain(text), names.signs(table)))
-    for pattern, replacement in _RULES[False]:
+    for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
-    return list(names.unknown(names.respell(names.ending_apart(text), table)))
+    return names.respell(names.ending_apart(text), table)
 
 
 def _rules(conversational: bool) -> tuple[_Rule, ...]:

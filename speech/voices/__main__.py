@@ -1,4 +1,6 @@
-"""Installs the natural voices, and says which voices are there.
+"""Installs the natural voices, and says which voices are there: in any folder, without the line's settings.
+
+`python app.py voice install` does the same for the line's own folder.
 
 python -m speech.voices install [FOLDER]    packages, weights and licences, checked; can be repeated
 python -m speech.voices list [FOLDER]       the voices, and what each of them lacks

