@@ -4,13 +4,15 @@ A number is a hint who texts, never a proof. It opens what was registered with i
 telephone; for anything else the code is needed, and the second proof where the MPP asks for one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import cases
+from casework import cases, letters
 from casework.applications import find_application
+from casework.office import Office
 from models import Application, ApplicationStatus, Case, Contact
 
 MOST = 4
@@ -45,10 +47,20 @@ def open_matters(session: Session, contact: Contact) -> tuple[Matter, ...]:
     return tuple(found)
 
 
-def of_service(session: Session, contact: Contact, service_id: str | None) -> tuple[Matter, ...]:
-    """The open matters of this contact that are about this service; all of them when none is named."""
-    found = open_matters(session, contact)
-    return tuple(matter for matter in found if service_id is None or matter.service_id == service_id)
+def about(office: Office, matters: Sequence[Matter], service_id: str | None) -> tuple[Matter, ...]:
+    """Those of a number's matters that a question for a status may be about.
+
+    Who names a service means applications for its product ("KTP" is a lost one too), or a case that may be about it.
+    """
+    if service_id is None:
+        return tuple(matters)
+    product = letters.product(office, service_id)
+    return tuple(
+        matter
+        for matter in matters
+        if (matter.is_case and matter.service_id is None)
+        or (matter.service_id is not None and letters.product(office, matter.service_id) == product)
+    )
 
 
 def codes_of(session: Session, contact: Contact) -> tuple[str, ...]:

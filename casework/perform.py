@@ -72,10 +72,10 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case LookUp(code=code):
             return _look_up(session, office, contact, code, origin)
         case FindOwn(service_id=service_id):
-            own = matters.of_service(session, contact, service_id)
+            own = matters.about(office, matters.open_matters(session, contact), service_id)
             return OwnFound() if len(own) == 1 and not contact.shared else OwnUnclear()
         case LookUpOwn(digits=digits, service_id=service_id):
-            own = matters.of_service(session, contact, service_id)
+            own = matters.about(office, matters.open_matters(session, contact), service_id)
             codes = [matter.code for matter in own if matter.code.endswith(digits)]
             return _look_up(session, office, contact, codes[0] if len(codes) == 1 else "", origin)
         case AskOpening():
@@ -149,7 +149,10 @@ def _look_up(session: Session, office: Office, contact: Contact, code: str, orig
         return TooManyWrongCodes(until=until)
     found = find(session, code)
     if found is not None:
-        contacts.forget_wrong_codes(contact)
+        if code not in matters.codes_of(
+            session, contact
+        ):  # a code of one's own is no proof of care with others'
+            contacts.forget_wrong_codes(contact)
         return found
     until = contacts.count_wrong_code(contact, office.mpp, origin.at)
     return TooManyWrongCodes(until=until) if until is not None else NothingFound(code=code)

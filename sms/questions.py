@@ -27,22 +27,6 @@ _REPEATED = {
 }
 
 
-def own(office: Office, matters: Sequence[Matter], service_id: str | None) -> tuple[Matter, ...]:
-    """Those of the sender's matters that a question for a status may be about.
-
-    Who names a service is told of applications for it, or of a case that may be about it.
-    """
-    if service_id is None:
-        return tuple(matters)
-    product = letters.product(office, service_id)
-    return tuple(
-        matter
-        for matter in matters
-        if (matter.is_case and matter.service_id is None)
-        or (matter.service_id is not None and letters.product(office, matter.service_id) == product)
-    )
-
-
 def which_matter(office: Office, matters: Sequence[Matter]) -> TextTurn:
     """Several of the sender's matters: names only, and a number to answer."""
     choices = [Choice(intent="status", code=matter.code, service=matter.service_id) for matter in matters]

@@ -17,7 +17,7 @@ from casework.commands import (
     StopNotices,
 )
 from casework.letters import Letter
-from casework.matters import Matter
+from casework.matters import Matter, about
 from casework.office import Office
 from sms import questions, replies
 from sms.conversation import Answer, Question, Waiting, answer_to
@@ -127,7 +127,7 @@ def _status(office: Office, asked: Asked, context: Context) -> TextTurn:
         return TextTurn(reply=replies.wrong_code(code), waiting=Waiting(question=Question.CODE))
     if body.mistyped is not None:
         return TextTurn(reply=replies.wrong_code(body.mistyped), waiting=Waiting(question=Question.CODE))
-    own = questions.own(office, context.matters, asked.service)
+    own = about(office, context.matters, asked.service)
     if len(own) == 1:
         return TextTurn(command=LookUp(code=own[0].code))
     if own:

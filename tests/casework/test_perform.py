@@ -117,6 +117,21 @@ def test_a_right_code_forgets_the_wrong_ones(citizen: Citizen) -> None:
         assert isinstance(citizen.ask(LookUp(code="48213096")), ApplicationFound)
 
 
+def test_a_code_of_ones_own_does_not_forget_the_wrong_ones(
+    citizen: Citizen, database: Database, office: Office
+) -> None:
+    """Else who guesses could go on for ever: four guesses, one's own code, four guesses."""
+    with database.write() as session:
+        mine = ApplicationData(
+            code="26094174", service_id="kk", status=ApplicationStatus.RECEIVED, phone="081234567890"
+        )
+        put_application(session, database.vault, mine, source="csv", at=OPEN)
+    for _ in range(4):
+        citizen.ask(LookUp(code="51730424"))
+    assert isinstance(citizen.ask(LookUp(code="26094174")), ApplicationFound)
+    assert isinstance(citizen.ask(LookUp(code="51730424")), TooManyWrongCodes)
+
+
 def test_one_number_locked_does_not_lock_another(
     citizen: Citizen, database: Database, office: Office
 ) -> None:
