@@ -6,7 +6,6 @@ in the corpus of citizens' requests; TABLE says which of ours those are. `tanya`
 """
 
 import argparse
-import csv
 import json
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from casework.catalogue import Catalogue, load_catalogue
 from casework.content import ContentError
+from casework.measured_table import TableError, read_rows
 from casework.mpp import load_mpp
 from casework.understanding import Understood, understand
 from casework.understanding_file import OTHER, Requests, load_requests
@@ -67,10 +67,6 @@ class Measured:
     """Everything that is not right."""
 
 
-class TableError(ValueError):
-    """The file cannot be measured. The message says why, and what to do."""
-
-
 def measure(requests: Requests, catalogue: Catalogue, sentences: list[Sentence]) -> Measured:
     """Understands every sentence. Raises TableError for a service or an intent that nobody knows."""
     known = {
@@ -99,18 +95,9 @@ def measure(requests: Requests, catalogue: Catalogue, sentences: list[Sentence])
 
 def read_table(path: Path) -> list[Sentence]:
     """Raises TableError."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableError(f"{path} cannot be read: {error}") from error
-    if not rows or not {"text", "service", "intent"} <= rows[0].keys():
-        raise TableError(
-            f"{path} needs a first line with text, service and intent, and sentences, all with tabs"
-        )
     return [
-        Sentence(text=row["text"] or "", service=row["service"] or "-", intent=row["intent"] or "")
-        for row in rows
+        Sentence(text=row["text"], service=row["service"] or "-", intent=row["intent"])
+        for row in read_rows(path, ("text", "service", "intent"))
     ]
 
 

@@ -27,7 +27,6 @@ class Word:
     """False when it had to be guessed."""
     filler: bool
     """It changes nothing: "ya", "saya", "itu"."""
-    known: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +71,10 @@ class Vocabulary:
         else:
             if token.isalpha():
                 return self._mistyped(token)
-        return [
-            Word(means=frozenset({token}), sure=True, filler=token.isdigit(), known=token in self.ordinary)
-        ]
+        return [Word(means=frozenset({token}), sure=True, filler=token.isdigit())]
 
     def _plain(self, word: str) -> Word:
-        return Word(means=frozenset({word}), sure=True, filler=word in self.fillers, known=True)
+        return Word(means=frozenset({word}), sure=True, filler=word in self.fillers)
 
     def _mistyped(self, token: str) -> list[Word]:
         if glued := self._glued(token):
@@ -89,9 +86,7 @@ class Vocabulary:
         if not near and (bare := re.sub(r"n[yi]?a?$", "", token)) != token:
             near, sure = self._near(bare)
         means = frozenset(form for word in near for form in self.spelling.get(word, (word,)))
-        return [
-            Word(means=means or frozenset({token}), sure=sure or not means, filler=False, known=bool(means))
-        ]
+        return [Word(means=means or frozenset({token}), sure=sure or not means, filler=False)]
 
     def _near(self, token: str) -> tuple[frozenset[str], bool]:
         """The known words that this may be a mistake for, and whether there is no doubt."""
@@ -136,9 +131,7 @@ class Vocabulary:
                 whole = self._one(part)
                 if whole is not None:
                     sure = all(word.sure for word in part)
-                    joined.append(
-                        Word(means=frozenset({whole}), sure=sure, filler=whole in self.fillers, known=True)
-                    )
+                    joined.append(Word(means=frozenset({whole}), sure=sure, filler=whole in self.fillers))
                     at += length
                     break
             else:

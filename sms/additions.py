@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from casework import cases
-from casework.commands import CaseFound, CaseOpened, LookUp, NothingFound, OpenCase, Origin, Outcome
+from casework.commands import ApplicationFound, CaseFound, CaseOpened, LookUp, OpenCase, Origin, Outcome
 from casework.letters import Letter
 from casework.office import Office
 from casework.perform import perform
@@ -44,15 +44,15 @@ def add(session: Session, office: Office, own: Case | None, code: str, story: st
     """
     if own is not None and own.code == code:
         return Added(case=own, told=True, reply=thanks(code))
-    found = perform(session, office, LookUp(code=code), origin)
-    if isinstance(found, CaseFound) and found.status != CaseStatus.RESOLVED:
-        return Added(case=cases.find_case(session, code), told=True, reply=thanks(code))
-    if isinstance(found, CaseFound | NothingFound) or not hasattr(found, "service_id"):
-        if not isinstance(found, CaseFound):
-            return Added(outcome=found)
-        again = OpenCase(story=f"Lanjutan laporan {code}: {story}")
-    else:
-        again = OpenCase(story=f"Permohonan {code}: {story}", service_id=found.service_id)
+    match perform(session, office, LookUp(code=code), origin):
+        case CaseFound(status=CaseStatus.RESOLVED):
+            again = OpenCase(story=f"Lanjutan laporan {code}: {story}")
+        case CaseFound():
+            return Added(case=cases.find_case(session, code), told=True, reply=thanks(code))
+        case ApplicationFound(service_id=service_id):
+            again = OpenCase(story=f"Permohonan {code}: {story}", service_id=service_id)
+        case wrong:
+            return Added(outcome=wrong)
     opened = perform(session, office, again, origin)
     case = cases.find_case(session, opened.code) if isinstance(opened, CaseOpened) else None
     return Added(case=case, outcome=opened)

@@ -35,12 +35,6 @@ class Body:
     mistyped: str | None
     """Digits that may be a code with some missing or too many."""
 
-    def says(self, phrase: str) -> int | None:
-        """At which word the phrase occurs first, or None."""
-        wanted = tuple(phrase.split())
-        places = range(len(self.words) - len(wanted) + 1)
-        return next((at for at in places if self.words[at : at + len(wanted)] == wanted), None)
-
 
 def read_body(
     text: str,

@@ -96,7 +96,7 @@ def memory_of(document: Mapping[str, Any] | None) -> Memory:
             parts=tuple(given.pop("parts", ())),
             **given,
         )
-    except (TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return Memory()
 
 
@@ -134,8 +134,10 @@ class Answer:
 
 def answer_to(office: Office, waiting: Waiting, asked: Asked) -> Answer | None:
     """The text as an answer to our question; None when it is about something else."""
-    if asked.act == "batal" or (asked.act in _ALONE and asked.commanded):
-        return Answer(asked=asked, no=True) if asked.act == "batal" else None
+    if asked.act == "batal":
+        return Answer(asked=asked, no=True)
+    if asked.act in _ALONE and asked.commanded:
+        return None
     match waiting.question:
         case Question.MORE:
             goes_on = asked.act == "lanjut" or is_yes(office, asked)
@@ -198,7 +200,7 @@ def _story(office: Office, waiting: Waiting, asked: Asked) -> Answer | None:
     if is_no(office, asked) and asked.words <= FEW_WORDS:
         return Answer(asked=asked, no=True)
     plain_command = asked.commanded and asked.words <= FEW_WORDS and asked.act not in (NOTHING, QUESTION)
-    if plain_command or (asked.code is not None and asked.words <= FEW_WORDS) or asked.act in ("salam",):
+    if plain_command or (asked.code is not None and asked.words <= FEW_WORDS) or asked.act == "salam":
         return None
     told = replace(asked, act=STORY, story=asked.text)
     return Answer(asked=told, story_of=waiting.code if waiting.question is Question.ADDITION else None)

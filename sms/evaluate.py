@@ -10,7 +10,6 @@ five times as much.
 """
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casework.content import ContentError
+from casework.measured_table import TableError, read_rows
 from casework.office import Office, load_office
 from models import Vault, new_key
 from sms.topics import NOTHING, QUESTION, Asked, make_out
@@ -30,10 +30,6 @@ SAME: Mapping[str, frozenset[str]] = {"ktp": frozenset({"ktp_baru", "ktp_hilang"
 ABOUT_A_SERVICE = frozenset({"syarat", "biaya", "waktu", "cara"})
 """Intents that are answered for a service. With others a service is only more that was understood."""
 COLUMNS = ("text", "intent", "service", "code")
-
-
-class TableError(ValueError):
-    """The file cannot be measured. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +80,6 @@ def measure(office: Office, texts: Sequence[Text]) -> Measured:
 
 def read_table(path: Path) -> list[Text]:
     """Raises TableError."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableError(f"{path} cannot be read: {error}") from error
-    if not rows or not set(COLUMNS) <= rows[0].keys():
-        raise TableError(f"{path} needs a first line with {', '.join(COLUMNS)}, and texts, all with tabs")
-    for number, row in enumerate(rows, start=2):
-        if None in row.values() or not row["text"]:
-            raise TableError(f"{path}, line {number}: a text has {len(COLUMNS)} columns")
     return [
         Text(
             text=row["text"].replace("\\n", "\n"),
@@ -101,7 +87,7 @@ def read_table(path: Path) -> list[Text]:
             service=row["service"],
             code=row["code"],
         )
-        for row in rows
+        for row in read_rows(path, COLUMNS)
     ]
 
 

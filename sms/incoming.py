@@ -63,7 +63,7 @@ def receive(
     message = receive_text(session, contact, body, provider_id=provider_id, at=at)
     if message is None:
         return None
-    kept = session.get(TextConversation, contact.id)
+    kept = session.get(TextConversation, contact.id, with_for_update=True)  # two parts may come at once
     remembered = kept is not None and at - kept.at < FORGOTTEN
     here = _Text(
         session=session,

@@ -1,28 +1,24 @@
 """What Kannel's smsbox brings us: citizens' texts (`get-url`) and receipts (`dlr-url`).
 
-Both are refused unless they come from an allowed address with this installation's secret, as HTTP Basic. Each is one
-transaction, and a repeat changes nothing: smsbox repeats whatever we did not take, with the same id.
+Both are refused unless they come from an allowed address with this installation's secret, as HTTP Basic. smsbox
+repeats whatever we did not take, with the same id; the inbox knows that by it.
 """
 
 import base64
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from sqlalchemy.orm import Session
 
-from casework.messages import record_receipt
 from config import Settings
 from deps import ServicesDep
 from models import Delivery
-from sms.incoming import receive
+from sms import inbox
 from sms.kannel_carrier import USER
-from sms.routes import store
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/sms/kannel")
@@ -73,15 +69,7 @@ def incoming(here: ServicesDep, given: Fields) -> Response:
     provider_id = f"kannel-in-{_id(given, most=50)}"
     sender = _field(given, "from").decode("utf-8", "replace")
     body = text_of(_field(given, "text"), given.get("coding", b"0"), given.get("charset", b""))
-
-    def take(session: Session) -> int | None:
-        message = receive(
-            session, here.office, provider_id=provider_id, sender=sender, body=body, at=datetime.now(UTC)
-        )
-        return None if message is None else message.id
-
-    message_id = store(here.database, take)
-    log.info("text received", message=message_id, repeated=message_id is None)
+    inbox.take_text(here.database, here.office, provider_id=provider_id, sender=sender, body=body)
     return Response(media_type="text/plain")
 
 
@@ -91,20 +79,14 @@ def receipt(here: ServicesDep, given: Fields) -> Response:
     provider_id, ours, kind = _id(given, most=64), _number(given, "m"), _number(given, "type")
     state, delivery = RECEIPTS.get(kind, (f"type {kind}"[:20], None))
     error = error_of(given.get("answer", b"").decode("utf-8", "replace"))
-    bad = delivery is Delivery.FAILED
-
-    def take(session: Session) -> bool:
-        return record_receipt(
-            session,
-            provider_id=provider_id,
-            status=state,
-            delivery=delivery,
-            error=error or (state if bad else None),
-            at=datetime.now(UTC),
-            message_id=ours,
-        )
-
-    log.info("receipt", message=ours, status=state, repeated=not store(here.database, take))
+    inbox.take_receipt(
+        here.database,
+        provider_id=provider_id,
+        status=state,
+        delivery=delivery,
+        error=error or (state if delivery is Delivery.FAILED else None),
+        message_id=ours,
+    )
     return Response(media_type="text/plain")
 
 

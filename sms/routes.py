@@ -1,44 +1,23 @@
-"""The carrier's text webhooks. Each is verified, is one transaction, and a repeat changes nothing."""
+"""The carrier's text webhooks: each is verified, and handed over to the inbox."""
 
 import re
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-import structlog
 from fastapi import APIRouter, HTTPException, Query, Response
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from starlette.datastructures import FormData
 
-from casework.messages import record_receipt
 from deps import ServicesDep, VerifiedForm
-from models import Database
+from sms import inbox
 from sms.carrier import DELIVERIES
-from sms.incoming import receive
 
-log = structlog.get_logger()
 router = APIRouter(prefix="/sms")
-
-Result = TypeVar("Result")
-TRIES = 3
 
 
 @router.post("/incoming")
 def incoming(here: ServicesDep, form: VerifiedForm) -> Response:
     """A citizen's text. The reply goes out by the outbox; the TwiML is always empty."""
     provider_id, sender, body = _id(form), _field(form, "From"), _field(form, "Body")
-
-    def take(session: Session) -> int | None:
-        message = receive(
-            session, here.office, provider_id=provider_id, sender=sender, body=body, at=datetime.now(UTC)
-        )
-        return None if message is None else message.id
-
-    message_id = store(here.database, take)
-    log.info("text received", message=message_id, repeated=message_id is None)
+    inbox.take_text(here.database, here.office, provider_id=provider_id, sender=sender, body=body)
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="application/xml")
 
 
@@ -48,31 +27,14 @@ def status(
 ) -> None:
     """A receipt for one of our texts. `m` is our own id of it; a text unknown to us is kept for later."""
     provider_id, state, error = _id(form), _field(form, "MessageStatus")[:20], form.get("ErrorCode")
-
-    def take(session: Session) -> bool:
-        return record_receipt(
-            session,
-            provider_id=provider_id,
-            status=state,
-            delivery=DELIVERIES.get(state),
-            error=str(error)[:20] if error else None,
-            at=datetime.now(UTC),
-            message_id=m,
-        )
-
-    log.info("receipt", message=m, status=state, repeated=not store(here.database, take))
-
-
-def store(database: Database, take: Callable[[Session], Result]) -> Result:
-    """One transaction; tried again when another process stored the same thing in between.
-
-    Two webhooks may bring the same text, or two texts the same new number, and an officer may change the case.
-    """
-    for _ in range(TRIES - 1):
-        with suppress(IntegrityError, StaleDataError), database.write() as session:
-            return take(session)
-    with database.write() as session:
-        return take(session)
+    inbox.take_receipt(
+        here.database,
+        provider_id=provider_id,
+        status=state,
+        delivery=DELIVERIES.get(state),
+        error=str(error)[:20] if error else None,
+        message_id=m,
+    )
 
 
 def _id(form: FormData) -> str:

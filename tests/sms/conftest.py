@@ -8,13 +8,12 @@ from casework.office import Office
 from models import Database
 from tests.sms.citizen import Citizen
 from tests.sms.post import Post
-from tests.sms.reader import office_for
 from tests.sms.webhooks import Carrier
 
 
 @pytest.fixture(scope="session")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return office_for(tmp_path_factory.mktemp("recordings"))
+def here(shipped: Office) -> Office:
+    return shipped
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
-"""Kannel as the line meets it: an application with its routes only, and a server that answers like smsbox."""
+"""Kannel as the line meets it: what it brings to an application that has its routes only."""
 
 import base64
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -109,55 +105,3 @@ class Peer:
     def reply_to(self, fields: dict[str, Any]) -> str | None:
         with self.database.read() as session:
             return session.scalar(select(Message.body).where(Message.reply_to_id == self.kept(fields).id))
-
-
-class Smsbox(ThreadingHTTPServer):
-    """Answers like smsbox with `answer`; None lets the asker wait, bytes are sent as they are."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[tuple[str, dict[str, str], str]] = []
-        self.answer: tuple[int, str] | bytes | None = (202, "0: Accepted for delivery")
-        self.let_go = threading.Event()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/cgi-bin/sendsms"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Smsbox
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-        match self.server.answer:
-            case None:
-                self.server.let_go.wait(20)
-                self.close_connection = True
-            case bytes() as raw:
-                self.wfile.write(raw)
-                self.close_connection = True
-            case (status, said):
-                self.send_response(status)
-                self.send_header("Content-Type", "text/html")
-                self.send_header("Content-Length", str(len(said.encode())))
-                self.end_headers()
-                self.wfile.write(said.encode())
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def smsbox_server() -> Iterator[Smsbox]:
-    server = Smsbox()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.let_go.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()

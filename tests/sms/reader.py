@@ -1,28 +1,19 @@
 """Reads texts one after the other, as the pure core does: what was asked before is kept between them."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from casework.gsm7 import fits
 from casework.letters import write
 from casework.matters import Matter
-from casework.office import Office, load_office
-from models import Vault, new_key
+from casework.office import Office
 from sms.reading import Context, read
 from sms.turn import TextTurn
 
-ROOT = Path(__file__).resolve().parents[2]
 CODE = "48213096"
 CASE_CODE = "71550426"
 CASE = Matter(code=CASE_CODE, service_id=None, is_case=True)
 KTP = Matter(code=CODE, service_id="ktp_hilang", is_case=False)
 KK = Matter(code="51730424", service_id="kk", is_case=False)
-
-
-def office_for(folder: Path) -> Office:
-    """The content that ships, with a vault of its own."""
-    vault = Vault(keys=(new_key(),), index_key=new_key())
-    return load_office(ROOT / "content", vault=vault, recordings=folder)
 
 
 def reply(office: Office, turn: TextTurn) -> tuple[str, str]:

@@ -194,7 +194,16 @@ def test_a_memory_survives_being_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", [None, {}, {"waiting": {"question": "lain"}}, {"unknown": 1}, {"loose": [1]}]
+    "kept",
+    [
+        None,
+        {},
+        {"waiting": {"question": "lain"}},
+        {"waiting": {"question": "kode"}},
+        {"waiting": {"choices": []}},
+        {"unknown": 1},
+        {"loose": [1]},
+    ],
 )
 def test_a_memory_of_another_release_is_none(kept: object) -> None:
     assert memory_of(kept) == Memory()  # type: ignore[arg-type]

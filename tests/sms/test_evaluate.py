@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from casework.measured_table import TableError
 from casework.office import Office
-from sms.evaluate import TableError, Text, main, measure, read_table
+from sms.evaluate import Text, main, measure, read_table
 
 TEXTS = Path(__file__).with_name("texts.tsv")
 HEADER = "text\tintent\tservice\tcode\n"

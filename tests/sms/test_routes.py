@@ -1,15 +1,10 @@
 """The text webhooks as a carrier meets them: signed forms in, nothing but what is signed gets through."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from casework.contacts import contact_for
 from deps import MAX_BODY
-from models import Contact, Direction, Message
-from sms.routes import store
+from models import Direction, Message
 from tests.sms.citizen import row_counts
 from tests.sms.webhooks import Carrier
 
@@ -131,23 +126,3 @@ def test_any_sender_is_kept_and_machines_get_no_answer(carrier: Carrier, sender:
     with carrier.database.read() as session:
         kept = session.scalars(select(Message).where(Message.provider_id == form["MessageSid"])).one()
         assert session.scalar(select(Message.id).where(Message.reply_to_id == kept.id)) is None
-
-
-def test_a_collision_with_another_process_is_done_again_from_the_start(carrier: Carrier) -> None:
-    """On PostgreSQL two webhooks can bring the same new number at once; the second must not be lost."""
-    tries: list[int] = []
-    number = "+6281234567899"
-
-    def take(session: Session) -> int:
-        tries.append(1)
-        contact = contact_for(session, carrier.office.vault, number, at=datetime.now(UTC))
-        if len(tries) == 1:
-            session.add(Contact(phone=number, phone_index=contact.phone_index, can_text=True,
-                                created_at=contact.created_at))  # fmt: skip
-            session.flush()
-        return contact.id
-
-    contact_id = store(carrier.database, take)
-    assert len(tries) == 2
-    with carrier.database.read() as session:
-        assert session.get_one(Contact, contact_id).phone == number

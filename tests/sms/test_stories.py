@@ -14,7 +14,10 @@ from sms.stories import is_part, joined
         (["(2/2) dua", "(1/2) satu"], "satu\ndua"),
         (["3/3: tiga", "1/3: satu", "2/3: dua"], "satu\ndua\ntiga"),
         (["2 dari 2 dua", "1 dari 2 satu", "dan lagi"], "satu\ndua\ndan lagi"),
-        (["2/2 dua", "1/3 satu"], "dua\nsatu"),
+        (["2/2 dua", "1/3 satu"], "2/2 dua\n1/3 satu"),
+        (["satu", "(2/2) dua"], "satu\n(2/2) dua"),
+        (["satu", "2 dari 3 berkas sudah ada"], "satu\n2 dari 3 berkas sudah ada"),
+        (["1/2/2026 saya datang", "2/2 2026 belum jadi"], "1/2/2026 saya datang\n2/2 2026 belum jadi"),
         (["satu", "satu ", "dua"], "satu\ndua"),
         (["", "satu"], "satu"),
     ],
@@ -28,6 +31,8 @@ def test_a_numbered_part(text: str) -> None:
     assert is_part(text)
 
 
-@pytest.mark.parametrize("text", ["halo", "12/2 halo", "saya punya 1/2 hektar", "2 anak saya"])
+@pytest.mark.parametrize(
+    "text", ["halo", "12/2 halo", "saya punya 1/2 hektar", "2 anak saya", "1/2/2026 saya datang"]
+)
 def test_no_numbered_part(text: str) -> None:
     assert not is_part(text)
