@@ -1,4 +1,4 @@
-"""Words of citizens, from content/words.yaml: yes, no, commands, questions, SMS spellings.
+"""Words of citizens, from content/words.yaml: yes, no, commands, emergencies, SMS spellings.
 
 Regional words are switched on for each MPP, because a word that means yes in one region is no in another. How written
 words are said comes from content/pronunciation.yaml.
@@ -29,8 +29,6 @@ class Words:
     """Regional words for digits to the Indonesian ones."""
     universal: Mapping[str, frozenset[str]]
     """petugas, ulang, kembali, pelan, ...: what can be said at any question."""
-    intents: Mapping[str, frozenset[str]]
-    """status, syarat, biaya, ...: what a text or a question is about."""
     abbreviations: Mapping[str, str]
     """SMS spelling to the usual one."""
     emergency: frozenset[str]
@@ -56,6 +54,7 @@ class WordsFile(Part):
     ragu: tuple[str, ...]
     perintah: dict[str, tuple[str, ...]]
     maksud: dict[str, tuple[str, ...]]
+    """For speech.lexicon alone: words that the ear knows too. What is asked with them is in content/requests.yaml."""
     singkatan: dict[str, str]
     darurat: tuple[str, ...]
     sopan: _Courtesies
@@ -93,7 +92,6 @@ def load_words(path: Path, regions: tuple[str, ...]) -> Words:
         unsure=unsure,
         digits={word: digit for region in regions for word, digit in file.angka.get(region, {}).items()},
         universal={name: frozenset(words) for name, words in file.perintah.items()},
-        intents={name: frozenset(words) for name, words in file.maksud.items()},
         abbreviations=file.singkatan,
         emergency=frozenset(file.darurat),
         courtesies={

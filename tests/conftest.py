@@ -18,20 +18,36 @@ from tests.line import Line, running, settings_for
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A migrated SQLite database."""
-    vault = Vault(keys=(new_key(),), index_key=new_key())
-    database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}", vault)
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file; copying it is quicker than migrating for each of many tests."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
     migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Office:
+    """The office of the content that ships, read once. Its vault is of no database."""
+    vault = Vault(keys=(new_key(),), index_key=new_key())
+    return load_office(ROOT / "content", vault=vault, recordings=Path("nowhere"))
+
+
+@pytest.fixture
+def database(empty_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database of this test."""
+    path = shutil.copy(empty_file, tmp_path / "test.sqlite3")
+    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
     yield database
     database.close()
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Office:
+def office(shipped: Office, database: Database, tmp_path: Path) -> Office:
     """The office of the content that ships, with the vault of `database`."""
-    return load_office(ROOT / "content", vault=database.vault, recordings=tmp_path / "recordings")
+    return replace(shipped, vault=database.vault, recordings=tmp_path / "recordings")
 
 
 @pytest.fixture(scope="session")
@@ -58,27 +74,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database file; copying it is quicker than migrating for each of many tests."""
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
-    migrate(database)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def shipped() -> Office:
-    """The office of the content that ships, read once."""
-    vault = Vault(keys=(new_key(),), index_key=new_key())
-    return load_office(ROOT / "content", vault=vault, recordings=Path("nowhere"))
-
-
 @pytest.fixture
-def owing(empty_file: Path, shipped: Office, tmp_path: Path) -> Iterator[OwingLine]:
+def owing(database: Database, office: Office) -> OwingLine:
     """A line that owes calls."""
-    path = shutil.copy(empty_file, tmp_path / "owing.sqlite3")
-    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
-    yield OwingLine(database, replace(shipped, vault=database.vault))
-    database.close()
+    return OwingLine(database, office)

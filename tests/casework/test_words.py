@@ -63,7 +63,7 @@ def test_no_command_or_answer_is_also_what_a_service_is_called(words: Words, cat
 
 def test_everything_is_written_as_it_is_compared_lower_case_and_without_signs(words: Words) -> None:
     phrases = words.yes | words.no | words.unsure | words.emergency
-    phrases |= frozenset().union(*words.universal.values(), *words.intents.values())
+    phrases |= frozenset().union(*words.universal.values(), *FILE.maksud.values())
     phrases |= words.abbreviations.keys() | set(words.abbreviations.values())
     assert [phrase for phrase in phrases if not re.fullmatch(r"[a-z]+( [a-z]+)*", phrase)] == []
 

@@ -5,16 +5,14 @@ import math
 import os
 import re
 import secrets
-import shutil
 import socket
 import struct
 import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import httpx2
@@ -24,11 +22,10 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from casework import cases, console, contacts, officers, recordings
-from casework.office import Office, load_office
+from casework.office import Office
 from config import Settings, read_settings
 from deps import Services
-from migrate import migrate
-from models import Call, CallTurn, Case, Database, Officer, OfficerSession, Vault, new_key
+from models import Call, CallTurn, Case, Database, Officer, OfficerSession, new_key
 
 PASSWORD = "melati-putih-7"
 API_KEY = "kunci-contoh-untuk-pengujian-saja"
@@ -156,40 +153,6 @@ def a_tone(seconds: float) -> bytes:
 def password_hash() -> str:
     """Hashing is slow on purpose, so once for all."""
     return officers._passwords.hash(PASSWORD)
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database file; copying it is quicker than migrating for each of many tests."""
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
-    migrate(database)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def content() -> Office:
-    """The content that ships, read once."""
-    vault = Vault(keys=(new_key(),), index_key=new_key())
-    return load_office(
-        Path(__file__).resolve().parents[2] / "content", vault=vault, recordings=Path("nowhere")
-    )
-
-
-@pytest.fixture
-def office(content: Office, database: Database, tmp_path: Path) -> Office:
-    """The office of this test."""
-    return replace(content, vault=database.vault, recordings=tmp_path / "recordings")
-
-
-@pytest.fixture
-def database(empty: Path, tmp_path: Path) -> Iterator[Database]:
-    """A database of this test."""
-    path = shutil.copy(empty, tmp_path / "console.sqlite3")
-    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
-    yield database
-    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,24 @@
+"""What tests of cases share: the people they are about."""
+
+import pytest
+
+from casework.contacts import contact_for
+from models import Call, Database, Officer, Recording
+from tests.casework.people import NOW, People
+
+
+@pytest.fixture
+def people(database: Database) -> People:
+    with database.write() as session:
+        contact = contact_for(session, database.vault, "081234567890", at=NOW)
+        call = Call(provider_id="CA1", contact_id=contact.id, started_at=NOW)
+        siti, budi = (
+            Officer(username=name, name=name.title(), password_hash="-", created_at=NOW)
+            for name in ("siti", "budi")
+        )
+        session.add_all([call, siti, budi])
+        session.flush()
+        recording = Recording(call_id=call.id, seconds=3.0, created_at=NOW)
+        session.add(recording)
+        session.flush()
+        return People(contact=contact.id, call=call.id, recording=recording.id, siti=siti.id, budi=budi.id)
