@@ -43,10 +43,6 @@ FINAL = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 """The carrier's last words on a call."""
 
 
-class LostJob(RuntimeError):
-    """Another worker has taken this job over; what this one was about to write is rolled back."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
     """What is needed of a try while no transaction is open. `found` is the state in which it was found."""
@@ -64,7 +60,7 @@ def begin(session: Session, office: Office, job: Job, *, at: datetime) -> Ring |
     Everything is looked at again: a citizen may have said "jangan hubungi", and quiet hours may have begun. Raises
     LostJob.
     """
-    _must_hold(session, job)
+    jobs.must_hold(session, job)
     call_back = _locked(session, job.payload["call_back"])
     last = call_back.tries[-1] if call_back.tries else None
     if call_back.state is CallBackState.CALLING and last is not None and last.state in OPEN:
@@ -102,7 +98,7 @@ def placed(session: Session, job: Job, try_id: int, provider_id: str) -> None:
     if found.state in OPEN:
         found.state = TryState.PLACED
     if not jobs.finish(session, job):
-        raise LostJob(job.id)
+        raise jobs.LostJob(job.id)
 
 
 def refused(
@@ -128,7 +124,7 @@ def refused(
         else jobs.fail(session, job, f"refused {error}", at=at)
     )
     if not closed:
-        raise LostJob(job.id)
+        raise jobs.LostJob(job.id)
 
 
 def unknown(session: Session, job: Job, try_id: int, *, at: datetime) -> None:
@@ -137,7 +133,7 @@ def unknown(session: Session, job: Job, try_id: int, *, at: datetime) -> None:
     if found.state in OPEN:
         found.state = TryState.UNKNOWN
     if not jobs.fail(session, job, "no answer", at=at):
-        raise LostJob(job.id)
+        raise jobs.LostJob(job.id)
 
 
 def find(session: Session, token: str) -> CallTry | None:
@@ -288,9 +284,3 @@ def _locked(session: Session, call_back_id: int) -> CallBack:
     contact_id = session.scalars(select(CallBack.contact_id).where(CallBack.id == call_back_id)).one()
     session.get_one(Contact, contact_id, with_for_update=True)
     return session.get_one(CallBack, call_back_id, with_for_update=True)
-
-
-def _must_hold(session: Session, job: Job) -> None:
-    held = select(Job.id).where(Job.id == job.id, Job.token == job.token, Job.state == JobState.RUNNING)
-    if session.scalar(held) is None:
-        raise LostJob(job.id)

@@ -35,6 +35,17 @@ def is_due(session: Session, *, at: datetime) -> bool:
     return session.scalar(select(Job.id).where(_DUE, Job.run_at <= at).limit(1)) is not None
 
 
+class LostJob(RuntimeError):
+    """Another worker has taken this job over; what this one was about to write is rolled back."""
+
+
+def must_hold(session: Session, job: Job) -> None:
+    """Raises LostJob when another worker has the job by now."""
+    held = select(Job.id).where(Job.id == job.id, Job.token == job.token, Job.state == JobState.RUNNING)
+    if session.scalar(held) is None:
+        raise LostJob(job.id)
+
+
 def claim(session: Session, *, at: datetime) -> Job | None:
     """The next due job, leased to the caller under a fresh `token`."""
     job = session.scalar(

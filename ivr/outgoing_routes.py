@@ -10,13 +10,12 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, HTTPException, Query, Response
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
 
 from casework import call_tries
 from casework.call_tries import FINAL
 from casework.callbacks import WANTED
 from casework.jobs import enqueue
-from deps import Services, ServicesDep, VerifiedForm
+from deps import Services, ServicesDep, VerifiedForm, field_of
 from ivr import twiml
 from ivr.placing import HANG_UP
 from ivr.position import Position, dump
@@ -35,7 +34,7 @@ MACHINES = ("machine", "fax")
 @router.post("/answer")
 def answer(here: ServicesDep, form: VerifiedForm, token: Token) -> Response:
     """Somebody, or something, took our call: the dialogue begins. Hangs up when this call must not be."""
-    provider_id, answered_by = _field(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
+    provider_id, answered_by = field_of(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
     with here.database.write() as session:
         found = _try(session, token)
         call = _begin(here, session, found, provider_id, answered_by)
@@ -51,7 +50,7 @@ def answer(here: ServicesDep, form: VerifiedForm, token: Token) -> Response:
 @router.post("/status", status_code=204)
 def status(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
     """How the call goes; only its end matters. It may come late, twice, or before everything else."""
-    given, provider_id = str(form.get("CallStatus", "")), _field(form, "CallSid")
+    given, provider_id = str(form.get("CallStatus", "")), field_of(form, "CallSid")
     if given not in FINAL:
         return
     with here.database.write() as session:
@@ -73,7 +72,7 @@ def machine(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
 
     The carrier takes some people for machines. Who has pressed a key by now is none.
     """
-    provider_id, answered_by = _field(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
+    provider_id, answered_by = field_of(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
     with here.database.write() as session:
         found = _try(session, token)
         if not call_tries.is_its_call(found, provider_id) or found.state is TryState.ENDED:
@@ -128,14 +127,6 @@ def _addresses(here: Services) -> twiml.Addresses:
         stream_url=here.settings.stream_url,
         officer_numbers=here.office.mpp.officer_numbers,
     )
-
-
-def _field(form: FormData, name: str) -> str:
-    """A field that must be there exactly once. A repeated one could be read two ways under one signature."""
-    values = form.getlist(name)
-    if len(values) != 1 or not isinstance(values[0], str):
-        raise HTTPException(400, f"{name} must be given once")
-    return values[0]
 
 
 def _xml(document: str) -> Response:

@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import select
 
 from casework import call_tries, jobs
-from casework.call_tries import FINAL, LostJob, Ring
+from casework.call_tries import FINAL, Ring
+from casework.jobs import LostJob
 from casework.office import Office
 from ivr.calling import CallCarrier, Found, NoAnswer, Placed, Refused, State
 from models import CallTry, Database, Job, TryState

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from casework import jobs
 from casework.contacts import stop_notices
-from models import Database, Delivery, Job, JobState, Message
+from models import Database, Delivery, Job, Message
 from sms.carrier import Found, NoAnswer, Refused, Sent, TextCarrier
 
 log = structlog.get_logger()
@@ -27,10 +27,6 @@ GRACE = timedelta(minutes=1)
 """How long after a missing answer the carrier's "I do not have it" is believed."""
 OPEN = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN})
 """States in which something is still to be done."""
-
-
-class LostJob(RuntimeError):
-    """Another worker has taken this job over; what this one was about to write is rolled back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +72,7 @@ def send_text(
 
 def _take_out(session: Session, job: Job, at: datetime) -> _Envelope | None:
     """Marks a queued text as sending. None: there is nothing to do any more, and the job is finished."""
-    held = select(Job.id).where(Job.id == job.id, Job.token == job.token, Job.state == JobState.RUNNING)
-    if session.scalar(held) is None:
-        raise LostJob(job.id)
+    jobs.must_hold(session, job)
     message = session.get(Message, job.payload["message"], with_for_update=True)
     if message is None or message.delivery not in OPEN:
         jobs.finish(session, job)
@@ -152,4 +146,4 @@ def _settle(
         case _:
             assert_never(result)
     if not closed:
-        raise LostJob(job.id)
+        raise jobs.LostJob(job.id)

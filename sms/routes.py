@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Response
 from starlette.datastructures import FormData
 
-from deps import ServicesDep, VerifiedForm
+from deps import ServicesDep, VerifiedForm, field_of
 from sms import inbox
 from sms.carrier import DELIVERIES
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/sms")
 @router.post("/incoming")
 def incoming(here: ServicesDep, form: VerifiedForm) -> Response:
     """A citizen's text. The reply goes out by the outbox; the TwiML is always empty."""
-    provider_id, sender, body = _id(form), _field(form, "From"), _field(form, "Body")
+    provider_id, sender, body = _id(form), field_of(form, "From"), field_of(form, "Body")
     inbox.take_text(here.database, here.office, provider_id=provider_id, sender=sender, body=body)
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="application/xml")
 
@@ -26,7 +26,7 @@ def status(
     here: ServicesDep, form: VerifiedForm, m: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 ) -> None:
     """A receipt for one of our texts. `m` is our own id of it; a text unknown to us is kept for later."""
-    provider_id, state, error = _id(form), _field(form, "MessageStatus")[:20], form.get("ErrorCode")
+    provider_id, state, error = _id(form), field_of(form, "MessageStatus")[:20], form.get("ErrorCode")
     inbox.take_receipt(
         here.database,
         provider_id=provider_id,
@@ -39,15 +39,7 @@ def status(
 
 def _id(form: FormData) -> str:
     """The carrier's id of the text."""
-    given = _field(form, "MessageSid")
+    given = field_of(form, "MessageSid")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", given):
         raise HTTPException(400, "MessageSid is not an id")
     return given
-
-
-def _field(form: FormData, name: str) -> str:
-    """A field that must be there exactly once. A repeated one could be read two ways under one signature."""
-    values = form.getlist(name)
-    if len(values) != 1 or not isinstance(values[0], str):
-        raise HTTPException(400, f"{name} must be given once")
-    return values[0]

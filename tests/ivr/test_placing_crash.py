@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from casework import jobs
-from casework.call_tries import LostJob
+from casework.jobs import LostJob
 from ivr.calling import Found, NoAnswer, Refused
 from models import CallBackState, CallReason, Reach, TryState
 from tests.due import Died

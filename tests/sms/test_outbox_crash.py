@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from casework import jobs
+from casework.jobs import LostJob
 from models import Delivery, JobState
 from sms.carrier import NoAnswer
-from sms.outbox import LostJob
 from tests.due import Died
 from tests.sms.post import BUSY, Post
 
