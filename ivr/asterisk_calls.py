@@ -23,7 +23,7 @@ from models import Call, Database, Job
 OVER = "asterisk.over"
 """The job that ends a call whose dialplan has fallen silent."""
 COMES_BACK = timedelta(minutes=1)
-"""Within this the dialplan asks what comes next, after the stream has ended."""
+"""Within this the dialplan asks what comes next, after the stream has ended, and dials the line when told to."""
 LONGEST_TALK = timedelta(minutes=45)
 """Within this it asks after a talk with an officer."""
 
@@ -73,8 +73,7 @@ def stream_ended(
             end_call(session, office, script, call, at=at)
             return
         talking = call.turn > 0 and isinstance(wait_for(script, load(call.position)), Transfer)
-        wait = LONGEST_TALK if talking else COMES_BACK
-        enqueue(session, OVER, {"call": call.id, "turn": call.turn}, at=at + wait)
+        _end_if_silent(session, call, at=at + (LONGEST_TALK if talking else COMES_BACK))
 
 
 def what_next(
@@ -92,8 +91,8 @@ def what_next(
         end_call(session, office, script, call, at=at)
         return Next.HANGUP
     if not call.turn:
-        return Next.LINE
-    if not isinstance(wait_for(script, position), Transfer):
+        pass  # it broke before its first word: the line begins once more
+    elif not isinstance(wait_for(script, position), Transfer):
         take_turn(session, office, script, call, StreamLost(), at=at)
     elif dialled or not office.mpp.officer_numbers:
         answered = dialled == "ANSWER"
@@ -103,6 +102,7 @@ def what_next(
     if load(call.position).ended:
         end_call(session, office, script, call, at=at)
         return Next.HANGUP
+    _end_if_silent(session, call, at=at + COMES_BACK)
     return Next.LINE
 
 
@@ -114,6 +114,11 @@ def end_silent_call(database: Database, office: Office, script: Script, job: Job
         if call is not None and silent and call.ended_at is None:
             end_call(session, office, script, call, at=datetime.now(UTC))
         finish(session, job)
+
+
+def _end_if_silent(session: Session, call: Call, *, at: datetime) -> None:
+    """Ends this call then, unless it has gone on by that time."""
+    enqueue(session, OVER, {"call": call.id, "turn": call.turn}, at=at)
 
 
 def provider_id(call_id: str) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import base64
 import contextlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -109,14 +109,24 @@ async def _carry(here: Services, wire: Wire, line: AsteriskStream) -> int:
         log.warning("stream refused: this call has one, or is over")
         return UNACCEPTABLE
     log.info("call", call=opening.store.call_id)
-    live = _LIVE[opened.call_id] = Live(wire=wire)
-    try:
-        await RunningCall(line, here.phone, opening.store).run(opening.going_on)
-    finally:
-        await asyncio.shield(asyncio.ensure_future(_left(here, opening.store.call_id, wire)))
-        live.over.set()
-        _LIVE.pop(opened.call_id, None)
+    with _living(opened.call_id, wire):
+        try:
+            await RunningCall(line, here.phone, opening.store).run(opening.going_on)
+        finally:
+            await asyncio.shield(asyncio.ensure_future(_left(here, opening.store.call_id, wire)))
     return 1000
+
+
+@contextlib.contextmanager
+def _living(call_id: str, wire: Wire) -> Iterator[None]:
+    """So long the dialplan's question finds this stream. One that was given up may end after its successor began."""
+    live = _LIVE[call_id] = Live(wire=wire)
+    try:
+        yield
+    finally:
+        live.over.set()
+        if _LIVE.get(call_id) is live:
+            del _LIVE[call_id]
 
 
 async def _left(here: Services, call_id: int, wire: Wire) -> None:

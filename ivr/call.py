@@ -149,26 +149,22 @@ class RunningCall:
 
         Raises CallGone, and whatever kept our voice from speaking: a call must not go on in silence.
         """
-        while True:
-            if self._mouth is not None and self._mouth.done() and not self._mouth.cancelled():
-                self._mouth.result()
-            limits = [at for at in (deadline, self._mark_deadline()) if at is not None]
-            try:
-                async with asyncio.timeout_at(min(limits) if limits else None):
-                    event = await self._line.receive()
-            except TimeoutError:
-                if deadline is not None and self._loop.time() >= deadline:
-                    return None
-                self._said_everything(self._mark)
+        if self._mouth is not None and self._mouth.done() and not self._mouth.cancelled():
+            self._mouth.result()
+        limits = [at for at in (deadline, self._mark_deadline()) if at is not None]
+        try:
+            async with asyncio.timeout_at(min(limits) if limits else None):
+                event = await self._line.receive()
+        except TimeoutError:
+            if deadline is not None and self._loop.time() >= deadline:
                 return None
-            match event:
-                case Gone():
-                    raise CallGone
-                case Played(mark=mark):
-                    self._said_everything(mark)
-                    return event
-                case _:
-                    return event
+            self._said_everything(self._mark)
+            return None
+        if isinstance(event, Gone):
+            raise CallGone
+        if isinstance(event, Played):
+            self._said_everything(event.mark)
+        return event
 
     def _mark_deadline(self) -> float | None:
         """When to stop waiting for the mark of a prompt that must have been played by now."""
@@ -199,9 +195,11 @@ class RunningCall:
                 continue
             if deadline is None and not self._speaking and not speech:
                 deadline = self._loop.time() + ask.patience_s
-            if ask.hold and deadline is not None and soft is None:
-                soft = min(deadline, self._loop.time() + STILL_HERE_S)
-            event = await self._next(soft if soft is not None else deadline)
+            if not ask.hold or deadline is None or keys:
+                soft = None  # the caller speaks or presses, and waits no more
+            elif soft is None:
+                soft = self._loop.time() + STILL_HERE_S
+            event = await self._next(min((at for at in (soft, deadline) if at is not None), default=None))
             if soft is not None and self._loop.time() >= soft:
                 soft = None
                 await self._line.play(STILL_HERE)

@@ -11,6 +11,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -43,6 +44,16 @@ class AsteriskSettings:
     username: str
     password: str = field(repr=False)
     protocols: str = "media"
+
+    @classmethod
+    def of(cls, line_url: str, secret: str) -> Self:
+        """As docs/carriers.md has it, for the line at this http or https address, without a slash at its end."""
+        return cls(
+            ws_url=f"ws{line_url.removeprefix('http')}/ivr/asterisk",
+            next_url=f"{line_url}/ivr/asterisk/next",
+            username="suara",
+            password=secret,
+        )
 
     @property
     def authorization(self) -> str:

@@ -1,20 +1,21 @@
 """One telephone call to the line, from the first ring to the last webhook."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from simulator.captions import Captions, CaptionTurn
 from simulator.ear import Ear, Speaker
 from simulator.following import Following
-from simulator.journal import Document, Event, Journal, Violation, nobody
+from simulator.journal import Document, Event, Journal, nobody
 from simulator.leg import HungUp, Leg, Transfer
 from simulator.measures import Measure, Stopwatch
 from simulator.settings import SimulatorSettings
 from simulator.sids import e164, new_sid
 from simulator.voice import SpokenVoice, Voice
 from simulator.webhooks import Webhooks
+from simulator.witness import Witness
 
 
 class Caller(Protocol):
@@ -34,15 +35,7 @@ class Answered:
     answered_by: str = ""
 
 
-class LineMisbehaved(Exception):
-    """A strict call in which the line did something that the carrier would complain about."""
-
-    def __init__(self, violations: Sequence[Violation]) -> None:
-        super().__init__("; ".join(f"{violation.code} {violation.text}" for violation in violations))
-        self.violations = tuple(violations)
-
-
-class Call:
+class Call(Witness):
     """One call. Make it inside a running event loop or before; `run` it once."""
 
     def __init__(
@@ -70,13 +63,12 @@ class Call:
         self._settings = settings
         self._answered = answered
         self._caller = caller
-        self._strict = strict
         self._longest_s = longest_s
-        self._journal = Journal(watch=on_event)
+        journal = Journal(watch=on_event)
         self._own_voice: SpokenVoice | None = None
         if voice is None:
             voice = self._own_voice = SpokenVoice()
-        self._leg = Leg(
+        leg = Leg(
             settings=settings,
             from_number=e164(from_number),
             to_number=e164(to_number) if to_number else "",
@@ -84,7 +76,7 @@ class Call:
             answered_by=answered.answered_by if answered else "",
             sid=answered.sid if answered else new_sid("CA"),
             webhooks=Webhooks(settings),
-            journal=self._journal,
+            journal=journal,
             ear=Ear(speaker),
             voice=voice,
             stopwatch=Stopwatch(self._measured),
@@ -92,7 +84,7 @@ class Call:
             refuse_stream=refuse_stream,
             speed=speed,
         )
-        self._captions = Captions(settings, self._leg.sid, on_turn) if captions else None
+        super().__init__(leg, Captions(settings, leg.sid, on_turn) if captions else None, strict=strict)
 
     @property
     def sid(self) -> str:
@@ -100,46 +92,20 @@ class Call:
         return self._leg.sid
 
     @property
-    def events(self) -> Sequence[Event]:
-        """Everything that happened, in order."""
-        return self._journal.events
-
-    @property
-    def violations(self) -> Sequence[Violation]:
-        """What the carrier would complain about."""
-        return self._journal.violations
-
-    @property
     def twiml_log(self) -> Sequence[Document]:
         """Every document that the line gave, with the webhook that asked for it."""
         return self._journal.documents
 
-    @property
-    def captions(self) -> Sequence[CaptionTurn]:
-        """What the line understood and said, turn by turn."""
-        return self._captions.turns if self._captions else ()
-
-    @property
-    def heard_audio(self) -> bytes:
-        """Everything that the caller heard from the beginning of the call, with its silences, in mu-law."""
-        return self._leg.ear.heard(self._journal.began)
-
     def hang_up(self) -> None:
         """The carrier ends the call, because the line asked for it."""
         self._leg.hung_up.set()
-
-    def of_kind(self, kind: str) -> list[Event]:
-        """The events of this kind."""
-        return self._journal.of_kind(kind)
 
     async def run(self) -> None:
         """Call and wait for the end. Raises LineMisbehaved when strict, and whatever the caller raises."""
         leg = self._leg
         async with leg.webhooks:
             following = Following(leg)
-            helpers = [self._connected(leg.carry_sound()), self._connected(self._caller.act(leg))]
-            if self._captions:
-                helpers.append(asyncio.create_task(self._captions.follow()))
+            helpers = self._begin(self._caller.act(leg))
             too_long = asyncio.get_running_loop().call_later(self._longest_s, leg.hung_up.set)
             try:
                 here = f"{self._settings.base_url}/ivr/answer"
@@ -159,13 +125,7 @@ class Call:
             self.seconds = round(self._journal.events[-1].at)
             if self._answered is None:
                 await self._end(following)
-        for result in results:
-            if isinstance(result, Exception):
-                raise result
-        if self._captions:
-            await self._captions.finish()
-        if self._strict and self._journal.violations:
-            raise LineMisbehaved(self._journal.violations)
+        await self._judge(results)
 
     async def _end(self, following: Following) -> None:
         if following.documents.status != "busy":
@@ -180,17 +140,6 @@ class Call:
                 "SequenceNumber": "0",
             },
         )
-
-    def _connected(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Run this for as long as the call lasts; its end, or its failure, ends the call."""
-
-        async def until_done() -> None:
-            try:
-                await work
-            finally:
-                self._leg.hung_up.set()
-
-        return asyncio.create_task(until_done())
 
     def _measured(self, measure: Measure) -> None:
         self.measures.append(measure)

@@ -3,6 +3,7 @@
 Knows Asterisk's variables and the line's one question, and nothing of the telephone that is calling.
 """
 
+import contextlib
 import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 MOST_ROUNDS = 5
 """How often the line is dialled in one call."""
+ANSWER_WITHIN_S = 8
+"""How long a question waits for its answer: CURLOPT(httptimeout)."""
 
 
 class Telephone(Protocol):
@@ -57,13 +60,12 @@ class Dialplan:
         }
 
     async def run(self, telephone: Telephone, *, answered: Callable[[], None] = lambda: None) -> None:
-        """From the answer to the hang-up. Returns when the caller or the line has hung up."""
-        try:
+        """From the answer to the hang-up, and what `h` says after it, whoever hung up."""
+        with contextlib.suppress(HungUp):
             for _ in range(MOST_ROUNDS):
                 if await self._line(telephone, answered) == "hangup":
-                    return
-        except HungUp:
-            await self._ask(over="1")
+                    break
+        await self._ask(over="1")
 
     async def _line(self, telephone: Telephone, answered: Callable[[], None]) -> str:
         """Dials the line once, and does what it says afterwards."""
@@ -94,12 +96,16 @@ class Dialplan:
         return comes
 
     async def _ask(self, **more: str) -> str:
-        """CURL() in the dialplan. Anything but a word that it knows means hanging up."""
-        async with httpx2.AsyncClient(trust_env=False, timeout=10) as client:
-            answer = await client.post(
-                self._settings.next_url,
-                data={"call": self.call_id, **more},
-                headers={"Authorization": self._settings.authorization},
-            )
+        """CURL() in the dialplan. Anything but a word that it knows means hanging up, and so does no answer."""
+        try:
+            async with httpx2.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN_S) as client:
+                answer = await client.post(
+                    self._settings.next_url,
+                    data={"call": self.call_id, **more},
+                    headers={"Authorization": self._settings.authorization},
+                )
+        except httpx2.HTTPError as error:
+            self._journal.note("next_unanswered", error=type(error).__name__, **more)
+            return "hangup"
         self._journal.note("next", answer=answer.text, status=answer.status_code, **more)
         return answer.text if answer.text in ("line", "officers") else "hangup"

@@ -34,14 +34,8 @@ def main() -> int:
     if not secret:
         print("SUARA_ASTERISK_SECRET must be set to the line's own", file=sys.stderr)
         return 1
-    settings = AsteriskSettings(
-        ws_url=f"ws{given.line.removeprefix('http')}/ivr/asterisk",
-        next_url=f"{given.line}/ivr/asterisk/next",
-        username="suara",
-        password=secret,
-    )
     try:
-        asyncio.run(serve(settings, given.host, given.port))
+        asyncio.run(serve(AsteriskSettings.of(given.line, secret), given.host, given.port))
     except OSError as error:
         print(f"cannot listen on {given.host}:{given.port}: {error.strerror}", file=sys.stderr)
         return 1

@@ -38,16 +38,6 @@ class Calls:
     sipp_status: int
 
 
-def asterisk(line: Line) -> AsteriskSettings:
-    url = f"{line.settings.base_url}/ivr/asterisk"
-    return AsteriskSettings(
-        ws_url=url.replace("http", "ws", 1),
-        next_url=f"{url}/next",
-        username="suara",
-        password=ASTERISK_SECRET,
-    )
-
-
 async def captions(line: Line, call: SipCall) -> Sequence[CaptionTurn]:
     assert call.dialplan is not None
     read = Captions(line.carrier, f"asterisk-{call.dialplan.call_id}", nobody)
@@ -83,7 +73,7 @@ def calls(line: Line, tmp_path_factory: pytest.TempPathFactory) -> Calls:
     folder = tmp_path_factory.mktemp("sip")
 
     async def place() -> Calls:
-        gateway = SipGateway(asterisk(line))
+        gateway = SipGateway(AsteriskSettings.of(line.settings.base_url, ASTERISK_SECRET))
         await gateway.start()
         try:
             sound = await spoken_sound(line)

@@ -9,9 +9,10 @@ from casework.catalogue import load_catalogue
 from casework.words import load_words
 from ivr.script import Script
 from ivr.script_file import load_script
+from simulator.asterisk import AsteriskSettings
 from tests.ivr.carrier import Carrier
 from tests.ivr.talk import Talk
-from tests.line import Line
+from tests.line import ASTERISK_SECRET, Line
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
@@ -27,6 +28,12 @@ def carrier(line: Line, request: pytest.FixtureRequest) -> Iterator[Carrier]:
     carrier = Carrier(line, f"CA{abs(hash(request.node.name)):032d}"[:34])
     yield carrier
     carrier.client.close()
+
+
+@pytest.fixture
+def asterisk(line: Line) -> AsteriskSettings:
+    """What an Asterisk beside `line` is told."""
+    return AsteriskSettings.of(line.settings.base_url, ASTERISK_SECRET)
 
 
 @pytest.fixture

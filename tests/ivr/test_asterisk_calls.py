@@ -160,6 +160,15 @@ def test_a_call_whose_dialplan_falls_silent_is_ended_by_a_job(pbx: Pbx) -> None:
     assert pbx.call.ended_at is not None
 
 
+def test_a_call_that_the_dialplan_never_leads_back_to_the_line_is_ended_by_a_job(pbx: Pbx) -> None:
+    pbx.ended(pbx.started())
+    assert pbx.next() is Next.LINE
+    for job in (pbx.job(), pbx.job()):
+        asterisk_calls.end_silent_call(pbx.database, pbx.office, pbx.script, job)
+    assert pbx.call.ended_at is not None
+    assert pbx.call.turns[-1].heard_kind == "hung_up"
+
+
 @pytest.mark.parametrize("spoken", [True, False], ids=["in the greeting", "before it"])
 def test_the_job_leaves_a_call_alone_that_went_on(pbx: Pbx, spoken: bool) -> None:
     opening = pbx.started() if spoken else pbx.open()
@@ -167,7 +176,8 @@ def test_the_job_leaves_a_call_alone_that_went_on(pbx: Pbx, spoken: bool) -> Non
     pbx.ended(opening)
     assert pbx.next() is Next.LINE
     assert pbx.open() is not None
-    asterisk_calls.end_silent_call(pbx.database, pbx.office, pbx.script, pbx.job())
+    for job in (pbx.job(), pbx.job()):
+        asterisk_calls.end_silent_call(pbx.database, pbx.office, pbx.script, job)
     assert pbx.call.ended_at is None
 
 

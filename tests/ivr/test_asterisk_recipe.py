@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ivr import asterisk_route, asterisk_stream
 from ivr.asterisk_calls import Next
+from simulator import dialplan
 from sms import kannel_routes
 from tests.line import Line
 
@@ -44,14 +45,22 @@ def test_asterisk_connects_as_the_line_expects(line: Line) -> None:
 
 
 def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None:
-    dialplan = block("[globals]")
+    recipe = block("[globals]")
     for variable in (asterisk_stream.CALL, asterisk_stream.CALLER, asterisk_stream.PRESENTATION):
-        assert f"Set(_{variable}=" in dialplan
-    assert "Dial(WebSocket/suara/c(ulaw)f(json),,g)" in dialplan
-    assert set(re.findall(r'"\$\{NEXT\}" !?= "(\w+)"', dialplan)) == set(Next) - {Next.HANGUP}
-    assert dialplan.count("&dialled=${DIALSTATUS}") == 1
-    assert dialplan.count("&over=1") == 1
-    assert f"SUARA_USER={asterisk_route.USER}:" in dialplan
+        assert f"Set(_{variable}=" in recipe
+    assert "Dial(WebSocket/suara/c(ulaw)f(json),,g)" in recipe
+    assert set(re.findall(r'"\$\{NEXT\}" !?= "(\w+)"', recipe)) == set(Next) - {Next.HANGUP}
+    assert recipe.count("&dialled=${DIALSTATUS}") == 1
+    assert recipe.count("&over=1") == 1
+    assert f"SUARA_USER={asterisk_route.USER}:" in recipe
+
+
+def test_the_double_of_the_dialplan_dials_as_often_and_waits_as_long() -> None:
+    recipe = block("[globals]")
+    assert re.findall(r"\{ROUNDS\}\s*> (\d+)\]", recipe) == [str(dialplan.MOST_ROUNDS)]
+    assert re.findall(r"httptimeout\)=(\d+)", recipe) == [str(dialplan.ANSWER_WITHIN_S)]
+    waits = asterisk_route.NOTICED_WITHIN_S + asterisk_route.ENDS_WITHIN_S
+    assert waits < dialplan.ANSWER_WITHIN_S, "the answer would come after the dialplan has given it up"
 
 
 def test_every_address_in_the_page_is_served(line: Line) -> None:

@@ -1,91 +1,33 @@
 """Calls through Asterisk against the running line, with the simulator's double of Asterisk at the other end."""
 
 import asyncio
-import base64
 from dataclasses import replace
 from datetime import UTC, datetime
+from zlib import crc32
 
 import httpx2
 import pytest
 from sqlalchemy import select
-from starlette.datastructures import Headers
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
 
+from ivr import call as running_call
 from ivr.asterisk_calls import provider_id
-from ivr.asterisk_route import knows_secret
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.turns import begin_call, find_call, take_turn
-from ivr.values import Ask, Heard, Pressed, Record, Started, TooBusy, Wait
+from ivr.values import Ask, Heard, Pressed, Record, Said, Started, TooBusy, Wait
 from models import Call, Case, Recording
 from simulator.asterisk import AsteriskSettings, AsteriskStream
 from simulator.asterisk_call import AsteriskCall
 from simulator.journal import Journal
 from simulator.mouth import STILL, Frame
-from simulator.script import CutStream, HangUp, Item, Press, Say, ScriptedCaller
+from simulator.script import CutStream, HangUp, Item, Press, Say, ScriptedCaller, WaitForPrompt
 from simulator.script import Wait as Pause
-from tests.line import ASTERISK_SECRET, Line
-
-
-@pytest.fixture
-def asterisk(line: Line) -> AsteriskSettings:
-    url = f"{line.settings.base_url}/ivr/asterisk"
-    return AsteriskSettings(
-        ws_url=url.replace("http", "ws", 1),
-        next_url=f"{url}/next",
-        username="suara",
-        password=ASTERISK_SECRET,
-    )
+from tests.line import Line
 
 
 @pytest.fixture
 def call_id(request: pytest.FixtureRequest) -> str:
-    return f"pbx-{abs(hash(request.node.name))}"
-
-
-def basic(user: str, secret: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()
-
-
-WRONG = {
-    "nothing": "",
-    "another secret": basic("suara", "x" * 32),
-    "no secret": basic("suara", ""),
-    "another user": basic("admin", ASTERISK_SECRET),
-    "the bare secret": f"Bearer {ASTERISK_SECRET}",
-    "not ASCII": "Basic ÿÿÿ",
-}
-
-
-@pytest.mark.parametrize("header", WRONG.values(), ids=WRONG)
-def test_without_the_secret_there_is_no_stream_and_no_answer(
-    line: Line, asterisk: AsteriskSettings, header: str
-) -> None:
-    headers = {"Authorization": header} if header else {}
-    if header.isascii():
-        with pytest.raises(InvalidStatus) as refused:
-            connect(asterisk.ws_url, additional_headers=headers, proxy=None)
-        assert refused.value.response.status_code == 403
-    sent = {name: value.encode("latin-1") for name, value in headers.items()}
-    answer = httpx2.post(asterisk.next_url, data={"call": "1"}, headers=sent, trust_env=False)
-    assert answer.status_code == 401
-    assert not knows_secret(line.settings, Headers(headers))
-
-
-def test_a_line_without_asterisk_knows_no_secret(line: Line, asterisk: AsteriskSettings) -> None:
-    headers = Headers({"authorization": asterisk.authorization})
-    assert knows_secret(line.settings, headers)
-    for changed in ({"asterisk": False}, {"asterisk_secret": ""}):
-        assert not knows_secret(line.settings.model_copy(update=changed), headers)
-    nobody = Headers({"authorization": basic("suara", "")})
-    assert not knows_secret(line.settings.model_copy(update={"asterisk_secret": ""}), nobody)
-
-
-def test_a_question_may_not_be_long(asterisk: AsteriskSettings) -> None:
-    headers = {"Authorization": asterisk.authorization}
-    answer = httpx2.post(asterisk.next_url, data={"call": "1" * 5000}, headers=headers, trust_env=False)
-    assert answer.status_code == 413
+    return f"pbx-{crc32(request.node.name.encode()) % 10**8:08}"
 
 
 def prepared(line: Line, call_id: str, *heard: Heard, until: type[Wait]) -> None:
@@ -96,7 +38,7 @@ def prepared(line: Line, call_id: str, *heard: Heard, until: type[Wait]) -> None
             session,
             line.here.office,
             provider_id=provider_id(call_id),
-            caller=f"0812{sum(map(ord, call_id)):08}",  # of its own: nothing to go on with
+            caller=f"0812{call_id.removeprefix('pbx-')}",  # of its own: nothing to go on with
             at=at,
         )
         keys = iter("1111")
@@ -138,7 +80,9 @@ def place(
 
 
 def answers(call: AsteriskCall) -> list[object]:
-    return [event.detail["answer"] for event in call.events if event.kind == "next"]
+    """What the line said each time that the call went on; not to `h`, after its end."""
+    asked = [event.detail for event in call.events if event.kind == "next"]
+    return [detail["answer"] for detail in asked if "over" not in detail]
 
 
 def kinds(call: AsteriskCall) -> list[str]:
@@ -206,8 +150,8 @@ def test_goodbye_is_heard_to_its_end_and_hangs_up(
     with line.database.write() as session:
         call = find_call(session, provider_id(call_id))
         assert call is not None
-        call.position = {**call.position, "step": "ada_lagi"}
-    placed = place(line, asterisk, call_id, Press("2"), stay=True)
+        call.position = {**call.position, "step": "nilai_puas"}
+    placed = place(line, asterisk, call_id, Press("3"), stay=True)
     names = [event.detail["name"] for event in placed.events if event.kind in ("command", "event")]
     assert names[-2:] == ["MEDIA_MARK_PROCESSED", "HANGUP"]
     assert "MEDIA_XOFF" not in names
@@ -226,6 +170,37 @@ def test_when_speech_cannot_be_served_keys_go_on_in_the_same_stream(
     assert "tombol" in call.captions[-3].said
 
 
+def to_waiting(line: Line, call_id: str) -> None:
+    """The caller was asked for a code and has us wait. What we answered is cut short: nobody listens to it here."""
+    waiting = Said(words="tunggu", confidence=1.0, alternatives=())
+    prepared(line, call_id, Started(), Pressed(keys="1"), waiting, until=Ask)
+    with line.database.write() as session:
+        call = find_call(session, provider_id(call_id))
+        assert call is not None
+        call.turns[-1].voiced = "Baik."
+
+
+def test_keys_of_a_caller_who_had_us_wait_are_an_answer_as_soon_as_ever(
+    line: Line, asterisk: AsteriskSettings, call_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_call, "BETWEEN_KEYS_S", 0.5)
+    monkeypatch.setattr(running_call, "STILL_HERE_S", 5.0)
+    to_waiting(line, call_id)
+    call = place(line, asterisk, call_id, WaitForPrompt(), Press("4"), Pause(2), HangUp())
+    assert kinds(call)[-2:] == ["pressed", "hung_up"]
+
+
+def test_a_caller_who_speaks_again_hears_no_sound_of_waiting(
+    line: Line, asterisk: AsteriskSettings, call_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_call, "STILL_HERE_S", 1.5)
+    to_waiting(line, call_id)
+    code = Say("empat delapan dua satu tiga nol sembilan enam")
+    call = place(line, asterisk, call_id, WaitForPrompt(), code, HangUp())
+    after = [event.kind for event in call.events if event.kind in ("command", "event", "media")]
+    assert after[-1] == "event", "the mark of the prompt is the last that came"
+
+
 async def streamed(asterisk: AsteriskSettings, call_id: str, *, journal: Journal) -> AsteriskStream:
     stream = AsteriskStream(
         asterisk,
@@ -238,8 +213,11 @@ async def streamed(asterisk: AsteriskSettings, call_id: str, *, journal: Journal
     return stream
 
 
-def closed_with(journal: Journal) -> object:
-    return journal.of_kind("stream_ended")[-1].detail["close_code"]
+async def what_next(asterisk: AsteriskSettings, call_id: str) -> str:
+    async with httpx2.AsyncClient(trust_env=False, timeout=10) as client:
+        headers = {"Authorization": asterisk.authorization}
+        answer = await client.post(asterisk.next_url, data={"call": call_id}, headers=headers)
+    return answer.text
 
 
 def test_a_second_stream_of_the_same_call_is_refused(
@@ -278,10 +256,7 @@ def test_garbage_ends_the_stream_and_the_call_goes_on(
         await stream.frame(Frame(mulaw=b"\xff" * 9000, voiced=False, speaking=False))
         async with asyncio.timeout(5):
             await running
-        async with httpx2.AsyncClient(trust_env=False) as client:
-            headers = {"Authorization": asterisk.authorization}
-            answer = await client.post(asterisk.next_url, data={"call": call_id}, headers=headers)
-        return answer.text
+        return await what_next(asterisk, call_id)
 
     assert asyncio.run(talk()) == "line"
     assert stored(line, call_id)[0].position["speech"] is False
@@ -300,12 +275,10 @@ def test_a_question_about_a_call_that_still_streams_ends_the_stream(
         async with asyncio.timeout(5):
             while not journal.of_kind("media"):
                 await asyncio.sleep(0.02)
-        async with httpx2.AsyncClient(trust_env=False, timeout=10) as client:
-            headers = {"Authorization": asterisk.authorization}
-            answer = await client.post(asterisk.next_url, data={"call": call_id}, headers=headers)
+        answer = await what_next(asterisk, call_id)
         async with asyncio.timeout(5):
             await running
-        return answer.text
+        return answer
 
     assert asyncio.run(talk()) == "line"
 

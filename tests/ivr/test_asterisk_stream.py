@@ -200,9 +200,13 @@ def test_garbage_ends_the_stream(garbage: Any) -> None:
 
 
 def test_flushed_marks_are_told_once() -> None:
-    """Asterisk never tells them; one that was already on its way is not told again."""
+    """Asterisk never tells them; one that it has told, or that was already on its way, is not told again."""
 
     async def what(stream: AsteriskStream, socket: ClientConnection) -> None:
+        await stream.mark("turn-0")
+        await messages(socket, 1)
+        await socket.send(json.dumps({"event": "MEDIA_MARK_PROCESSED", "correlation_id": "turn-0"}))
+        assert await stream.receive() == Played(mark="turn-0")
         await stream.play(b"\x01" * 1600)
         await stream.mark("protected-1")
         await stream.mark("turn-1")

@@ -8,9 +8,10 @@ import pytest
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
 from simulator import twiml
-from simulator.call import Call, LineMisbehaved
+from simulator.call import Call
 from simulator.leg import Transfer
 from simulator.script import HangUp, Item, Press, Say, ScriptedCaller, Wait, WaitForPrompt
+from simulator.witness import LineMisbehaved
 from speech import audio
 
 FAST = 20.0

@@ -52,12 +52,7 @@ def ask(*packets: bytes, answers: int) -> list[int]:
     """What a gateway answers whose line cannot be reached."""
 
     async def talk() -> list[int]:
-        nowhere = f"127.0.0.1:{a_free_port()}"
-        gateway = SipGateway(
-            AsteriskSettings(
-                ws_url=f"ws://{nowhere}/", next_url=f"http://{nowhere}/", username="suara", password="x"
-            )
-        )
+        gateway = SipGateway(AsteriskSettings.of(f"http://127.0.0.1:{a_free_port()}", "x"))
         await gateway.start()
         transport, phone = await asyncio.get_running_loop().create_datagram_endpoint(
             Phone, remote_addr=("127.0.0.1", gateway.port)
