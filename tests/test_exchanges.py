@@ -2,10 +2,13 @@
 
 Each file in tests/exchanges/ says what the caller does, what must be understood and said in each turn, and what
 must be there afterwards: texts that arrived, a case with its recording.
+
+Several call at the same time, since a telephone call takes as long as it takes.
 """
 
 import asyncio
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,9 @@ from sqlalchemy import select
 
 from casework import recordings
 from casework.gsm7 import fits
-from models import Call, Case, Recording
+from models import Call as StoredCall
+from models import Case, Recording
+from simulator.call import Call
 from simulator.script import CutStream, HangUp, Item, Press, Say, Wait
 from simulator.text import IncomingText, deliver
 from speech import audio
@@ -25,6 +30,8 @@ from tests.line import Line
 FOLDER = Path(__file__).parent / "exchanges"
 TEXTS = FOLDER / "texts.yaml"
 FILES = sorted(set(FOLDER.glob("*.yaml")) - {TEXTS})
+AT_ONCE = 6
+"""Calls at a time: few enough that two cores keep up with the sound of them all, and with something else."""
 
 
 def item(given: dict[str, Any]) -> Item:
@@ -43,19 +50,50 @@ def item(given: dict[str, Any]) -> Item:
             raise ValueError(f"no caller can do {given}")
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_exchange(line: Line, file: Path) -> None:
-    exchange = YAML(typ="safe", pure=True).load(file)
-    caller = f"0812000{FILES.index(file):05d}"
-    call = asyncio.run(
-        line.call(
-            *map(item, exchange["caller"]),
-            caller=caller,
-            barge_in=exchange.get("barge_in", False),
-            refuse_stream=not exchange.get("stream", True),
-            speed=exchange.get("speed", 1),
-        )
+def read(file: Path) -> dict[str, Any]:
+    exchange: dict[str, Any] = YAML(typ="safe", pure=True).load(file)
+    return exchange
+
+
+def telephone(file: Path) -> str:
+    """Each calls from a telephone of its own."""
+    return f"0812000{FILES.index(file):05d}"
+
+
+async def place(line: Line, file: Path) -> Call:
+    exchange = read(file)
+    return await line.call(
+        *map(item, exchange["caller"]),
+        caller=telephone(file),
+        barge_in=exchange.get("barge_in", False),
+        refuse_stream=not exchange.get("stream", True),
+        speed=exchange.get("speed", 1),
     )
+
+
+@pytest.fixture(scope="module")
+def placed(line: Line, request: pytest.FixtureRequest) -> Mapping[Path, Call | BaseException]:
+    """The calls of all exchanges that this run asks for, or what went wrong in one."""
+    functions = [one for one in request.session.items if isinstance(one, pytest.Function)]
+    files = [one.callspec.params["file"] for one in functions if one.originalname == test_exchange.__name__]
+
+    async def place_all() -> list[Call | BaseException]:
+        free = asyncio.Semaphore(AT_ONCE)
+
+        async def in_turn(file: Path) -> Call:
+            async with free:
+                return await place(line, file)
+
+        return await asyncio.gather(*map(in_turn, files), return_exceptions=True)
+
+    return dict(zip(files, asyncio.run(place_all()), strict=True))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_exchange(line: Line, placed: Mapping[Path, Call | BaseException], file: Path) -> None:
+    exchange, caller, call = read(file), telephone(file), placed[file]
+    if isinstance(call, BaseException):
+        raise call
     turns = [turn for turn in call.captions if turn.heard.kind != "hung_up"]
     told = "\n".join(f"{turn.step}: {turn.heard.kind} {turn.heard.text!r} -> {turn.said}" for turn in turns)
     for wanted, turn in zip(exchange["turns"], turns, strict=False):
@@ -108,7 +146,7 @@ def _check_case(line: Line, sid: str, wanted: dict[str, Any]) -> None:
     until = time.monotonic() + 10
     while True:
         with line.database.read() as session:
-            call = session.scalars(select(Call).where(Call.provider_id == sid)).one()
+            call = session.scalars(select(StoredCall).where(StoredCall.provider_id == sid)).one()
             case = session.scalars(select(Case).where(Case.call_id == call.id)).one()
             assert case.service_id == wanted.get("service")
             recording = session.get(Recording, case.recording_id) if case.recording_id else None
