@@ -23,7 +23,6 @@ from ivr.script import (
     Resume,
     Say,
     Script,
-    Slower,
     Step,
     YesNo,
 )
@@ -31,7 +30,7 @@ from ivr.universal import UNKNOWN, known
 from ivr.values import Line, Said
 from speech.grammar import Band
 from speech.reading import digits
-from speech.repair import hear_code
+from speech.repair import How, hear_code
 
 UNCLEAR = "kurang_jelas"
 
@@ -86,7 +85,7 @@ def by_keys(script: Script, position: Position, step: Step, keys: str) -> Answer
             return _keyed_code(position, step, keys)
         case PickService():
             return _service_by_key(script, position, step, keys)
-        case RecordStory() | Say() | Branch() | Resume() | Do() | Slower() | Connect() | Goodbye():
+        case RecordStory() | Say() | Branch() | Resume() | Do() | Connect() | Goodbye():
             return Unclear()
         case _:
             assert_never(step)
@@ -107,7 +106,7 @@ def by_voice(script: Script, position: Position, step: Step, said: Said, band: B
         return Unclear()
     match step:
         case Menu(choices=choices):
-            found = [choice for choice in choices if _says(words, choice.words)]
+            found = _chosen(choices, words)
             return _taken(found[0]) if len(found) == 1 else Unclear()
         case YesNo(yes=yes, no=no):
             if _says(words, script.words.unsure) or band is Band.CONFIRM:
@@ -120,7 +119,7 @@ def by_voice(script: Script, position: Position, step: Step, said: Said, band: B
             if len(found_ids) == 1 and (band is Band.ACCEPT or found_ids == position.choices):
                 return _service(step, found_ids[0])
             return More(position=replace(position, choices=found_ids, page=0)) if found_ids else Unclear()
-        case RecordStory() | Say() | Branch() | Resume() | Do() | Slower() | Connect() | Goodbye():
+        case RecordStory() | Say() | Branch() | Resume() | Do() | Connect() | Goodbye():
             return Unclear()
         case _:
             assert_never(step)
@@ -129,6 +128,13 @@ def by_voice(script: Script, position: Position, step: Step, said: Said, band: B
 def _by_key(choices: Iterable[Choice], key: str) -> Answer:
     found = next((choice for choice in choices if choice.key == key), None)
     return _taken(found) if found is not None else Unclear(reason="tombol_lain")
+
+
+def _chosen(choices: Iterable[Choice], words: str) -> list[Choice]:
+    """The choices whose words were said; what is part of longer words counts not: "puas" in "tidak puas"."""
+    said = {word for choice in choices for word in choice.words if _says(words, (word,))}
+    whole = {word for word in said if not any(_says(other, (word,)) for other in said - {word})}
+    return [choice for choice in choices if whole.intersection(choice.words)]
 
 
 def _taken(choice: Choice) -> Next:
@@ -218,11 +224,12 @@ def _spoken_code(position: Position, step: EnterCode, said: Said) -> Answer:
     if not step.whole:
         return _spoken_end(position, step, said)
     begun = position.answers.get("kode_awal", "")
-    heard = hear_code(
-        said.words, said.alternatives, length=LENGTH, passes=is_code, known=said.own_codes.__contains__
-    )
-    if not heard.usable:
-        heard = hear_code(said.words, said.alternatives, length=LENGTH, passes=is_code)
+    heard = hear_code(said.words, said.alternatives, length=LENGTH, passes=is_code)
+    if heard.how is not How.AS_SAID:
+        own = hear_code(
+            said.words, said.alternatives, length=LENGTH, passes=is_code, known=said.own_codes.__contains__
+        )
+        heard = own if own.usable else heard
     if heard.usable:
         return Next(
             step=step.then, line="kode_perkiraan" if heard.repaired else None, values=_code(heard.digits)

@@ -3,7 +3,6 @@
 `position.choices` holds the readings that one short question offers, each as "service:intent" with either left out.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -52,17 +51,28 @@ def chosen(step: AskFreely, position: Position, number: int) -> tuple[str, Posit
 
 
 def offered(script: Script, position: Position) -> tuple[Line, ...]:
-    """The readings with their keys, and a way out."""
-    every = tuple(_offers(script, position.choices))
-    return (*every, line("maksud_lain", tombol=str(len(position.choices) + 1)))
+    """The readings with their keys and a way out; a single one as a question to be answered with yes or no.
+
+    Three and their keys are all that a question has time for.
+    """
+    every = _worded(script, position.choices)
+    if len(every) == 1:
+        return line("maksud_satu"), line("maksud_ini", pilihan=every[0]), line("maksud_betul")
+    keyed = (line("pilihan_tombol", pilihan=each, tombol=str(key)) for key, each in enumerate(every, start=1))
+    asked = (line("maksud_mana"),) if len(every) < MOST else ()
+    return *asked, *keyed, line("maksud_lain", tombol=str(len(every) + 1))
 
 
-def _offers(script: Script, choices: tuple[str, ...]) -> Iterator[Line]:
-    for key, choice in enumerate(choices, start=1):
-        service, _, intent = choice.partition(":")
-        words = [script.lines[f"maksud_{intent}"]] if intent else []
-        words += [script.catalogue.get(service).spoken] if service else []
-        yield line("pilihan_tombol", pilihan=" | ".join(words).rstrip(",."), tombol=str(key))
+def _worded(script: Script, choices: tuple[str, ...]) -> list[str]:
+    """Each reading in words. What they have in common the caller has just said: of several only the rest is told."""
+    services, intents = zip(*(choice.split(":") for choice in choices), strict=True)
+    one = len(choices) == 1
+    told = []
+    for service, intent in zip(services, intents, strict=True):
+        words = [script.lines[f"maksud_{intent}"]] if intent and (one or len(set(intents)) > 1) else []
+        words += [script.catalogue.get(service).spoken] if service and (one or len(set(services)) > 1) else []
+        told.append(" | ".join(words).rstrip(",."))
+    return told
 
 
 def _known(step: AskFreely, reading: Reading, position: Position, *, sure: bool) -> tuple[str, Position]:

@@ -32,7 +32,6 @@ from ivr.script import (
     Resume,
     Say,
     Script,
-    Slower,
     YesNo,
 )
 from ivr.standing import MAX_TRIES, QUESTIONS, answered, at, paced, prompt, step_of
@@ -65,6 +64,7 @@ def advance(script: Script, position: Position, heard: Heard) -> Turn:
     """The answer to what was heard. Raises DialogueError only for broken content or a wrong host."""
     if position.ended and not isinstance(heard, Recorded):  # a story is kept even when its teller has hung up
         return Turn(position=position, say=(), wait=None)
+    position = replace(position, again=False)
     if position.held:
         return _held(script, position, heard)
     match heard:
@@ -155,7 +155,7 @@ def _commanded(script: Script, position: Position, command: str) -> Turn:
         case "keras":
             return _repeat(script, replace(position, louder=True))
         case _:
-            return replace(_repeat(script, position), again=True)
+            return _repeat(script, replace(position, again=True))
 
 
 def _band(script: Script, position: Position, said: Said) -> Band:
@@ -191,10 +191,6 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
             case Say(lines=lines, then=then, protected=protected, notes=notes):
                 position = answered(position, **notes)
                 said += _lines(script, position, lines, protected=protected)
-                name = then
-            case Slower(line=line, then=then):
-                position = paced(position, 1)
-                said += _lines(script, position, (line,))
                 name = then
             case Branch(answer=answer, ways=ways, otherwise=otherwise):
                 name = ways.get(position.answers.get(answer, ""), otherwise)
@@ -238,7 +234,7 @@ def _again(script: Script, position: Position, reason: str) -> Turn:
 
 
 def _repeat(script: Script, position: Position) -> Turn:
-    """The last answer once more, in the present pace."""
+    """The last answer once more."""
     said = said_before(position)
     return _turn(script, position, said or prompt(script, position))
 

@@ -18,18 +18,21 @@ class Position:
     tries: int = 0
     """Silences and misunderstandings in a row at this step."""
     pace: str = "normal"
+    """As the caller chose it."""
+    again: bool = False
+    """Whether the last answer was said once more because the caller asked for it, and so a pace slower."""
     speech: bool = True
     """Whether the caller can be heard at all, or only their keys."""
     trail: tuple[str, ...] = ()
     """The questions asked before this one, for going back."""
     choices: tuple[str, ...] = ()
-    """Services to choose between; none: choose a group first."""
+    """Services to choose between (none: choose a group first), or readings of a request (ivr/asking.py)."""
     page: int = 0
     held: int = 0
     """How often the line has waited already since the caller said "tunggu"; 0: it does not wait."""
     louder: bool = False
     before: dict[str, Any] | None = None
-    """Where the caller's last call broke off: step, answers, trail, choices, page."""
+    """Where the caller's last call broke off: step, answers that may be kept, trail."""
     said: tuple[dict[str, Any], ...] = ()
     """The lines of the last answer, for saying them again."""
     ended: bool = False

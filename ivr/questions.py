@@ -19,7 +19,6 @@ from ivr.script import (
     Resume,
     Say,
     Script,
-    Slower,
     YesNo,
 )
 from ivr.values import Ask, Record, Transfer, Wait
@@ -89,7 +88,7 @@ def _wait(script: Script, position: Position) -> Wait | None:
             return Record(longest_s=120, end_silence_s=4.0, patience_s=8.0)
         case Connect():
             return Transfer()
-        case Say() | Branch() | Resume() | Do() | Slower() | Goodbye():
+        case Say() | Branch() | Resume() | Do() | Goodbye():
             return None
         case _:
             assert_never(step)

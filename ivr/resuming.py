@@ -14,28 +14,29 @@ CODES = frozenset({"kode", "kode_depan", "kode_belakang"})
 
 
 def begun(script: Script, position: Position, started: Started) -> Position:
-    """With what is known of the number. The place of the last call is kept only where one can go on there."""
+    """With what is known of the number. The place of the last call is kept only where one can go on there, and of its
+    answers only those that say nothing of anybody's matter."""
     position = replace(position, speech=started.speech, pace=started.pace, louder=started.louder)
     before = started.unfinished
     if before is None or before["step"] not in script.places or position.start:
         return position
-    place = script.places[before["step"]]
-    return answered(replace(position, before=dict(before)), terputus="ya", tempat=place)
+    kept = {name: value for name, value in before["answers"].items() if name in KEPT}
+    position = replace(position, before={**before, "answers": kept})
+    return answered(position, terputus="ya", tempat=script.places[before["step"]])
 
 
 def resumed(script: Script, position: Position, otherwise: str) -> tuple[Position, str]:
-    """(the position with what may be kept of the last call, the step that it had reached).
+    """(the position with what was kept of the last call, the step that it had reached).
 
-    Somebody else may hold the telephone now: codes and what they opened are forgotten, and where the step would read
-    a code out, the question before it is asked again.
+    Somebody else may hold the telephone now: where the step would read a code out, the question before it is asked
+    again.
     """
     before = position.before
     if before is None:
         return position, otherwise
-    kept = {name: value for name, value in before["answers"].items() if name in KEPT}
     reached = (before["step"], *reversed(before["trail"]))
     step = next((name for name in reached if name in script.steps and not _tells(script, name)), otherwise)
-    return replace(answered(position, **kept), before=None, trail=tuple(before["trail"])), step
+    return replace(answered(position, **before["answers"]), before=None, trail=tuple(before["trail"])), step
 
 
 def _tells(script: Script, name: str) -> bool:

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from casework.jobs import enqueue
-from deps import Services, ServicesDep, VerifiedForm
+from deps import Services, ServicesDep, VerifiedForm, field_of
 from ivr import missed, twiml
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.recordings import FETCH, is_carriers
 from ivr.sounds import is_sound_key, sound_path, stream_token
+from ivr.standing import spoken_pace
 from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
 from ivr.values import Heard, Pressed, Recorded, Silence, Started, StreamLost, Transfer, TransferEnded
 from models import Call, CallTurn, Recording
@@ -37,7 +38,7 @@ FINISHED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 @router.post("/answer")
 def answer(here: ServicesDep, form: VerifiedForm) -> Response:
     """A call comes in: it is stored, and its media stream is asked for."""
-    provider_id, caller = _field(form, "CallSid"), _field(form, "From")
+    provider_id, caller = field_of(form, "CallSid"), field_of(form, "From")
     if here.settings.miskol_number and form.get("To") == here.settings.miskol_number:
         missed.rung(here.database, here.office, provider_id=provider_id, caller=caller)
         return _xml(twiml.reject())
@@ -112,7 +113,7 @@ def status(here: ServicesDep, form: VerifiedForm) -> None:
     if form.get("CallStatus") not in FINISHED:
         return
     with here.database.write() as session:
-        call = find_call(session, _field(form, "CallSid"))
+        call = find_call(session, field_of(form, "CallSid"))
         if call is not None:
             at = datetime.now(UTC)
             missed.hung_up(session, here.office, call, seconds=_talked(form), at=at)
@@ -131,10 +132,9 @@ def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
         )
         if call is None or voiced is None:
             raise HTTPException(404)
-        pace = Pace(call.position["pace"])
-    lines = [pieces(line) for line in voiced.split("\n") if line]
-    louder = bool(call.position.get("louder"))
-    mulaw = here.phone.speaker.turn_sound(lines, pace, keep=False, louder=louder)
+        position = load(call.position)
+    lines, pace = [pieces(line) for line in voiced.split("\n") if line], Pace(spoken_pace(position))
+    mulaw = here.phone.speaker.turn_sound(lines, pace, keep=False, louder=position.louder)
     return Response(audio.wav(mulaw), media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
 
 
@@ -167,7 +167,7 @@ def _current(here: Services, session: Session, call: Call) -> Taken:
 
 
 def _call(session: Session, form: FormData) -> Call:
-    call = find_call(session, _field(form, "CallSid"))
+    call = find_call(session, field_of(form, "CallSid"))
     if call is None:
         raise HTTPException(404, "no such call")
     return call
@@ -184,14 +184,6 @@ def _addresses(here: Services) -> twiml.Addresses:
         stream_url=here.settings.stream_url,
         officer_numbers=here.office.mpp.officer_numbers,
     )
-
-
-def _field(form: FormData, name: str) -> str:
-    """A field that must be there exactly once. A repeated one could be read two ways under one signature."""
-    values = form.getlist(name)
-    if len(values) != 1 or not isinstance(values[0], str):
-        raise HTTPException(400, f"{name} must be given once")
-    return values[0]
 
 
 def _talked(form: FormData) -> int | None:

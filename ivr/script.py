@@ -145,14 +145,6 @@ class Do:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slower:
-    """Speaks more slowly from now on."""
-
-    line: str
-    then: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Connect:
     """Rings an officer; `otherwise` when nobody answers."""
 
@@ -178,7 +170,6 @@ Step = (
     | Branch
     | Resume
     | Do
-    | Slower
     | Connect
     | Goodbye
 )

@@ -11,6 +11,7 @@ from ivr import alike, readable, script, universal
 from ivr.lines import OF_ANSWERS, OF_CHOICES, OF_SERVICE, names
 from ivr.outcomes import COMMANDS
 from ivr.services import PAGE
+from ivr.standing import QUESTIONS
 from models import ApplicationStatus, CaseStatus
 from speech.grammar import DIGIT_WORDS
 
@@ -18,7 +19,8 @@ FREE_KEYS = "1234"
 ALWAYS = (
     "tidak_terdengar", "kurang_jelas", "tombol_lain", "pakai_satu_dua", "tidak_apa_apa", "beralih_ke_tombol",
     "kode_lanjut", "kode_perkiraan", "akhir_kurang", "kode_belum_cocok", "kode_belum_lengkap", "pilihan_tombol",
-    "pilihan_lain_tombol", "maksud_lain", "bantuan", "tunggu", "tunggu_tanda", "tunggu_habis",
+    "pilihan_lain_tombol", "maksud_satu", "maksud_ini", "maksud_betul", "maksud_mana", "maksud_lain", "bantuan",
+    "tunggu", "tunggu_tanda", "tunggu_habis",
 )  # fmt: skip
 """Lines that the dialogue says by itself."""
 
@@ -65,7 +67,7 @@ def problems(found: script.Script) -> Iterator[str]:
 def leads_to(step: script.Step) -> tuple[str, ...]:
     """The steps that can follow."""
     match step:
-        case script.Say(then=then) | script.Slower(then=then) | script.RecordStory(then=then):
+        case script.Say(then=then) | script.RecordStory(then=then):
             return (then,)
         case script.Menu(choices=choices, on_failure=on_failure):
             return (*(choice.then for choice in choices), on_failure)
@@ -117,8 +119,6 @@ def _said(step: script.Step) -> Iterator[str]:
             return
         case script.Connect(lines=lines) | script.Goodbye(lines=lines):
             yield from lines
-        case script.Slower(line=line):
-            yield line
         case script.Do(results=results):
             for result in results.values():
                 for line in result.lines:
@@ -162,7 +162,7 @@ def _places(found: script.Script) -> Iterator[str]:
     for name in found.places:
         if name not in found.steps:
             yield f"tempat.{name} is no step: remove it, or correct the name"
-        elif isinstance(found.steps[name], script.Say | script.Do | script.Goodbye | script.Branch):
+        elif not isinstance(found.steps[name], QUESTIONS):
             yield f"tempat.{name} asks nothing, so no call breaks off there: remove it"
 
 

@@ -6,42 +6,38 @@ The keys of the file are Indonesian, because MPP staff edit it.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from casework.catalogue import Catalogue
-from casework.content import ContentError, load
+from casework.content import ContentError, Part, load
 from casework.understanding_file import load_requests
 from casework.words import Words
 from ivr import readable, script
 from ivr.script_check import problems
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Ucap(_Part):
+class _Ucap(Part):
     jenis: Literal["ucap"]
     ucapkan: tuple[str, ...]
     tidak_bisa_dipotong: bool = False
-    catat: dict[str, str] = {}
+    catat: dict[str, str] = Field(default_factory=dict)
     lalu: str
 
 
-class _Pilihan(_Part):
+class _Pilihan(Part):
     tombol: str
     kata: tuple[str, ...]
     sambil: str | None = None
-    catat: dict[str, str] = {}
+    catat: dict[str, str] = Field(default_factory=dict)
     lalu: str
 
 
-class _Perihal(_Part):
+class _Perihal(Part):
     kata: tuple[str, ...]
     lalu: str
 
 
-class _Menu(_Part):
+class _Menu(Part):
     jenis: Literal["pilihan"]
     tanya: str
     pilihan: Annotated[tuple[_Pilihan, ...], Field(min_length=2, max_length=4)]
@@ -49,7 +45,7 @@ class _Menu(_Part):
     kalau_gagal: str
 
 
-class _Keperluan(_Part):
+class _Keperluan(Part):
     jenis: Literal["keperluan"]
     tanya: str
     pilihan: Annotated[tuple[_Pilihan, ...], Field(min_length=2, max_length=4)]
@@ -61,19 +57,19 @@ class _Keperluan(_Part):
     kalau_gagal: str
 
 
-class _Menurut(_Part):
+class _Menurut(Part):
     jenis: Literal["menurut"]
     jawaban: str
     ke: dict[str, str]
     lainnya: str
 
 
-class _LanjutTadi(_Part):
+class _LanjutTadi(Part):
     jenis: Literal["lanjut_tadi"]
     lainnya: str
 
 
-class _Kode(_Part):
+class _Kode(Part):
     jenis: Literal["kode"]
     angka: Literal[4, 8] = 8
     bagian: Literal["depan", "belakang"] | None = None
@@ -83,7 +79,7 @@ class _Kode(_Part):
     kalau_gagal: str
 
 
-class _YaTidak(_Part):
+class _YaTidak(Part):
     jenis: Literal["ya_tidak"]
     tanya: str
     ya: str
@@ -91,7 +87,7 @@ class _YaTidak(_Part):
     kalau_gagal: str
 
 
-class _Layanan(_Part):
+class _Layanan(Part):
     jenis: Literal["layanan"]
     tanya: str
     simpan: Literal["layanan", "layanan_kasus"]
@@ -99,36 +95,30 @@ class _Layanan(_Part):
     kalau_gagal: str
 
 
-class _Rekam(_Part):
+class _Rekam(Part):
     jenis: Literal["rekam"]
     tanya: str
     lalu: str
 
 
-class _Hasil(_Part):
+class _Hasil(Part):
     ucapkan: tuple[str, ...]
     lalu: str
 
 
-class _Lakukan(_Part):
+class _Lakukan(Part):
     jenis: Literal["lakukan"]
     perintah: str
     hasil: dict[str, _Hasil]
 
 
-class _Pelankan(_Part):
-    jenis: Literal["pelankan"]
-    ucapkan: str
-    lalu: str
-
-
-class _Sambungkan(_Part):
+class _Sambungkan(Part):
     jenis: Literal["sambungkan"]
     ucapkan: tuple[str, ...]
     kalau_gagal: str
 
 
-class _Selesai(_Part):
+class _Selesai(Part):
     jenis: Literal["selesai"]
     ucapkan: tuple[str, ...]
 
@@ -144,14 +134,13 @@ _Langkah = Annotated[
     | _Layanan
     | _Rekam
     | _Lakukan
-    | _Pelankan
     | _Sambungkan
     | _Selesai,
     Field(discriminator="jenis"),
 ]
 
 
-class CallFile(_Part):
+class CallFile(Part):
     """content/call.yaml."""
 
     mulai: str
@@ -160,7 +149,7 @@ class CallFile(_Part):
     petugas: str
     utama: str
     darurat: str
-    tempat: dict[str, str] = {}
+    tempat: dict[str, str] = Field(default_factory=dict)
     langkah: dict[str, _Langkah]
     ucapan: dict[str, str]
 
@@ -240,8 +229,6 @@ def _step(step: _Langkah) -> script.Step:
                 for name, result in step.hasil.items()
             }
             return script.Do(command=step.perintah, results=results)
-        case _Pelankan():
-            return script.Slower(line=step.ucapkan, then=step.lalu)
         case _Sambungkan():
             return script.Connect(lines=step.ucapkan, otherwise=step.kalau_gagal)
         case _Selesai():

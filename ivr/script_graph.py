@@ -37,13 +37,13 @@ KINDS: Mapping[type, str] = {
     script.AskFreely: "pertanyaan bebas", script.Menu: "pilihan", script.YesNo: "ya atau tidak",
     script.EnterCode: "kode", script.PickService: "pilih layanan", script.RecordStory: "rekam",
     script.Connect: "sambungkan", script.Do: "lakukan", script.Goodbye: "selesai", script.Say: "ucap",
-    script.Branch: "menurut jawaban", script.Resume: "lanjut yang tadi", script.Slower: "lebih pelan",
+    script.Branch: "menurut jawaban", script.Resume: "lanjut yang tadi",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """Where a step is drawn, and whether it stands in the way of none."""
+    """Where a step is drawn: the upper left corner, in pixels."""
 
     x: int
     y: int

@@ -43,17 +43,29 @@ def questions(script: Script) -> Iterator[tuple[str, tuple[Line, ...]]]:
             continue
         for form in ("", "_singkat", "_tombol"):
             key = step.prompt + form
-            yield f"ucapan.{key} (langkah.{name})", (_filled(script, key),)
+            offered = services.groups(script) if isinstance(step, PickService) and form else ()
+            yield f"ucapan.{key} (langkah.{name})", (_filled(script, key), *offered)
         if isinstance(step, PickService):
             for page in services.pages(len(script.catalogue.groups)):
                 yield "services.yaml: kelompok", services.groups(script, Position(page=page))
     for group in script.catalogue.groups:
         members = tuple(service.id for service in script.catalogue.of_group(group.id))
-        offered = services.prompt(script, Position(choices=members))
-        yield f"services.yaml: kelompok.{group.id}", offered
-    if any(isinstance(step, AskFreely) for step in script.steps.values()):
-        two = tuple(f"{service.id}:syarat" for service in script.catalogue.services[:2])
-        yield "ucapan.maksud_lain", asking.offered(script, Position(choices=two))
+        yield f"services.yaml: kelompok.{group.id}", services.prompt(script, Position(choices=members))
+    free = next((step for step in script.steps.values() if isinstance(step, AskFreely)), None)
+    if free is not None:
+        longest = max(script.catalogue.services, key=lambda service: len(service.spoken))
+        yield "ucapan.maksud_satu", asking.offered(script, Position(choices=(f"{longest.id}:syarat",)))
+        yield from _shared_names(script, free)
+
+
+def _shared_names(script: Script, step: AskFreely) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    """What is offered for each name that several services have."""
+    asked: set[tuple[str, ...]] = set()
+    for word in (word for service in script.catalogue.services for word in service.words):
+        found = asking.read(script, step, word, Position())
+        if found is not None and found[1].choices and found[1].choices not in asked:
+            asked.add(found[1].choices)
+            yield f'ucapan.maksud_mana (services.yaml: "{word}")', asking.offered(script, found[1])
 
 
 def _filled(script: Script, key: str) -> Line:

@@ -42,6 +42,11 @@ def paced(position: Position, slower: int) -> Position:
     return replace(position, pace=PACES[place])
 
 
+def spoken_pace(position: Position) -> str:
+    """The pace in which the last answer is said: what is said once more, a pace slower, this once."""
+    return paced(position, 1).pace if position.again else position.pace
+
+
 def prompt(script: Script, position: Position) -> tuple[Line, ...]:
     """The question of the present step, in the form that the tries so far call for. Raises LookupError where the
     step asks nothing."""
@@ -56,9 +61,9 @@ def prompt(script: Script, position: Position) -> tuple[Line, ...]:
         if position.choices:
             return services.prompt(script, position)
         groups = services.groups(script, position)
-        # Whoever can be heard says the name; the groups are for those who would rather press keys, or must.
+        # Whoever can be heard says the name; the groups are for those who were not understood, or must press keys.
         if position.page:
             return groups
         lines = lines_for(script, position.answers, (step.prompt + suffix,))
-        return lines + groups if keys_only or position.tries else lines
+        return lines + groups if suffix else lines
     return lines_for(script, position.answers, (step.prompt + suffix,))

@@ -21,7 +21,7 @@ from ivr.position import Position, dump, load
 from ivr.questions import wait_for
 from ivr.repeating import repeatable
 from ivr.script import EnterCode, Script
-from ivr.standing import paced
+from ivr.standing import spoken_pace
 from ivr.values import (
     Heard,
     HungUp,
@@ -125,7 +125,7 @@ def take_turn(
         call_id=call.id,
         number=call.turn,
         say=spoken,
-        pace=paced(turn.position, 1).pace if turn.again else turn.position.pace,
+        pace=spoken_pace(turn.position),
         wait=turn.wait,
         louder=turn.position.louder,
     )
@@ -140,7 +140,12 @@ def current_turn(session: Session, script: Script, call: Call) -> Taken:
     wait = None if position.ended else wait_for(script, position)
     say = tuple(Spoken(text=text, protected=False, personal=True) for text in last.voiced.split("\n") if text)
     return Taken(
-        call_id=call.id, number=call.turn, say=say, pace=position.pace, wait=wait, louder=position.louder
+        call_id=call.id,
+        number=call.turn,
+        say=say,
+        pace=spoken_pace(position),
+        wait=wait,
+        louder=position.louder,
     )
 
 

@@ -1,6 +1,6 @@
 """What a caller can ask for at any question, by a word or by a key: a person, back, again, another pace.
 
-Pure. While digits are keyed only * and # are commands.
+Pure. While digits are keyed only * and # are commands, and a 0 that nothing follows.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ def pressed(step: Step, keys: str) -> str | None:
     """The command behind these keys at this step."""
     match step:
         case EnterCode():
-            return "kembali" if keys == "*" else None
+            return KEYS[keys] if keys in ("0", "*") else None
         case RecordStory():
             return KEYS[keys] if keys in ("9", "*") else None
         case _:

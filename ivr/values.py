@@ -140,5 +140,3 @@ class Turn:
     say: tuple[Line, ...]
     wait: Wait | None
     command: Command | None = None
-    again: bool = False
-    """Whether it is said once more, and so a pace slower."""

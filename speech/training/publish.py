@@ -11,7 +11,7 @@ from speech.corpus import Recording
 from speech.hearing import Recognizer
 from speech.measuring import Condition, grammar_of, talkers_of, talking
 from speech.recognizer import VoskRecognizer
-from speech.repair import hear_code
+from speech.repair import How, hear_code
 from speech.training import calibrate as calibration
 from speech.training import report as reports
 from speech.training.calibrate import Trial
@@ -98,12 +98,12 @@ def _is_code(digits: str) -> bool:
 
 
 def _code(words: str, alternatives: Sequence[str], own: Sequence[str]) -> str | None:
-    """As the line does: a code of the caller's own first, then any that passes its check digit."""
-    for known in (own.__contains__, None) if own else (None,):
-        heard = hear_code(words, alternatives, length=8, passes=_is_code, known=known)
-        if heard.usable:
-            return heard.digits
-    return None
+    """As the line does: a code that was heard as it is, then one of the caller's own, then what can be repaired."""
+    heard = hear_code(words, alternatives, length=8, passes=_is_code)
+    if heard.how is not How.AS_SAID:
+        of_own = hear_code(words, alternatives, length=8, passes=_is_code, known=own.__contains__)
+        heard = of_own if of_own.usable else heard
+    return heard.digits if heard.usable else None
 
 
 HEAD = """# What this model can do

@@ -41,7 +41,8 @@ def test_a_service_that_was_named_is_not_asked_for_again(talk: Talk) -> None:
 @pytest.mark.parametrize("heard", [said("biaya skck berapa", 0.6), said("biaya skck [unk] berapa")])
 def test_what_is_doubtful_is_offered_before_it_is_answered(talk: Talk, heard: Said) -> None:
     talk.hear(Started(), heard).until("menu")
-    assert talk.keys == ["pilihan_tombol", "maksud_lain"]
+    assert talk.keys == ["maksud_satu", "maksud_ini", "maksud_betul"]
+    assert talk.words.startswith("Saya pastikan dulu. Maksudnya biaya, surat kelakuan baik, betul?")
     assert Talk(talk.script, talk.position).hear(said("ya")).position.step == "sesudah_layanan"
     assert Talk(talk.script, talk.position).hear(Pressed(keys="1")).position.step == "sesudah_layanan"
     for no in (Pressed(keys="2"), said("tidak")):
@@ -57,14 +58,23 @@ def test_what_nobody_understands_is_asked_again(talk: Talk) -> None:
 def test_two_readings_become_one_question(talk: Talk) -> None:
     talk.hear(Started(), said("bpjs"))
     assert talk.position.step == "menu"
-    assert [line.key for line in talk.turn.say] == ["pilihan_tombol", "pilihan_tombol", "maksud_lain"]
+    assert talk.keys == ["maksud_mana", "pilihan_tombol", "pilihan_tombol", "maksud_lain"]
     talk.hear(Pressed(keys="2")).until("tanya_maksud")
     assert talk.position.answers["layanan"] == "bpjs_tk"
 
 
 def test_whoever_is_offered_readings_and_is_silent_hears_them_again(talk: Talk) -> None:
     talk.hear(Started(), said("bpjs"), Silence()).until("menu")
-    assert talk.keys == ["tidak_terdengar", "pilihan_tombol", "pilihan_tombol", "maksud_lain"]
+    assert talk.keys == ["tidak_terdengar", "maksud_mana", "pilihan_tombol", "pilihan_tombol", "maksud_lain"]
+
+
+def test_of_several_readings_only_what_differs_is_told(talk: Talk) -> None:
+    talk.hear(Started(), said("syarat akta"))
+    assert talk.words == (
+        "Maksudnya yang mana? akta kelahiran, tekan satu. akta kematian, tekan dua. Bukan itu, tekan tiga."
+    )
+    talk.hear(Pressed(keys="2")).until("sesudah_layanan")
+    assert talk.position.answers["layanan"] == "akta_mati"
 
 
 def test_a_single_matter_of_this_number_needs_only_the_end_of_its_code(talk: Talk) -> None:
@@ -72,9 +82,7 @@ def test_a_single_matter_of_this_number_needs_only_the_end_of_its_code(talk: Tal
     talk.hear(Started(), said("ktp saya sudah jadi belum")).until("milik_akhir")
     assert "KTP" not in talk.words, "nothing private on the caller's number alone"
     talk.hear(Pressed(keys="3096"))
-    assert talk.turn.command == LookUpOwn(digits="3096", service_id=None) or isinstance(
-        talk.turn.command, LookUpOwn
-    )
+    assert talk.turn.command == LookUpOwn(digits="3096", service_id="ktp_baru")
     talk.hear(READY).until("sesudah_status")
 
 

@@ -37,6 +37,15 @@ def test_a_code_that_is_not_the_callers_own_is_taken_as_it_is_said(talk: Talk) -
     assert talk.keys == ["pastikan_kode"]
 
 
+def test_a_valid_code_is_never_bent_to_one_of_the_callers_own(talk: Talk) -> None:
+    other = "sembilan satu delapan dua tujuh tiga enam dua"
+    heard = replace(
+        said("empat delapan dua satu tiga nol sembilan enam", 0.9, other), own_codes=("91827362",)
+    )
+    at_code(talk).hear(heard).until("pastikan_kode")
+    assert talk.position.answers["kode"] == "48213096"
+
+
 def test_a_code_that_was_heard_as_it_is_needs_no_excuse(talk: Talk) -> None:
     at_code(talk).hear(said("empat delapan dua satu tiga nol sembilan enam")).until("pastikan_kode")
     assert talk.keys == ["pastikan_kode"]

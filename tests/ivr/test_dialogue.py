@@ -9,14 +9,17 @@ from casework.commands import (
     ApplicationFound,
     CaseOpened,
     FindOfficer,
+    KeepMark,
     LookUp,
     NobodyReachable,
     OfficerReachable,
     OpenCase,
     SendStatus,
+    TextImpossible,
     TextQueued,
 )
 from ivr.dialogue import DialogueError
+from ivr.position import Position
 from ivr.script import Script
 from ivr.values import (
     Ask,
@@ -197,6 +200,39 @@ def test_nine_and_ulangi_say_the_answer_again(talk: Talk) -> None:
     words = talk.words
     assert talk.hear(Pressed(keys="9")).words == words
     assert talk.hear(said("ulangi")).words == words
+
+
+@pytest.mark.parametrize(
+    ("words", "mark"), [("tidak puas", 1), ("kurang puas", 2), ("[unk] puas", 3), ("sangat puas sekali", 4)]
+)
+def test_a_word_within_longer_words_is_not_another_answer(talk: Talk, words: str, mark: int) -> None:
+    talk.position = Position(step="nilai_puas")
+    assert talk.hear(said(words)).turn.command == KeepMark(element="produk", mark=mark)
+
+
+def test_two_answers_at_once_are_none(talk: Talk) -> None:
+    talk.position = Position(step="izin", trail=("izin",))
+    assert talk.hear(said("tidak setuju")).until("izin").keys[0] == "kurang_jelas"
+
+
+@pytest.mark.parametrize(
+    ("step", "answers", "again"),
+    [
+        (
+            "kirim_status",
+            {"hasil": "permohonan", "status": "diterima", "varian": "", "layanan": "kk"},
+            "status_diterima",
+        ),
+        ("kirim_status", {"hasil": "kasus", "status": "taken"}, "kasus_taken"),
+        ("kirim_layanan", {"hasil": "layanan", "layanan": "kk"}, "layanan_syarat"),
+    ],
+)
+def test_whoever_can_get_no_text_hears_the_answer_again(
+    talk: Talk, step: str, answers: dict[str, str], again: str
+) -> None:
+    talk.position = Position(step=step, answers=answers)
+    talk.hear(TextImpossible()).until("ada_lagi")
+    assert talk.keys == ["sms_tidak_bisa", again, "ada_lagi"]
 
 
 def test_an_ambiguous_service_asks_which(talk: Talk) -> None:

@@ -10,7 +10,7 @@ from casework.office import Office
 from ivr.position import load
 from ivr.script import Script
 from ivr.turns import Taken, begin_call, end_call, take_turn
-from ivr.values import Heard, Pressed, Recorded, Silence, Started
+from ivr.values import Heard, Pressed, Recorded, Said, Silence, Started
 from models import ApplicationStatus, Call, Case, Contact, Database, Recording, SurveyMark
 from tests.ivr.talk import said
 
@@ -67,6 +67,25 @@ def test_a_dropped_call_goes_on_at_the_same_place(caller: Caller) -> None:
     assert "Kodenya" not in words(taken), "a code is not read out to whoever holds this telephone now"
 
 
+@pytest.mark.parametrize(
+    ("heard", "step"),
+    [
+        (Said(words="apa syarat bikin kartu keluarga", confidence=0.01, least=0.9), "sesudah_layanan"),
+        (said("status"), "minta_kode"),
+        (said("tidak"), "menu"),
+        (Pressed(keys="2"), "menu"),
+        (said("ya"), "pilih_layanan"),
+    ],
+)
+def test_whoever_says_what_they_need_is_not_held_up_by_the_dropped_call(
+    caller: Caller, heard: Heard, step: str
+) -> None:
+    caller.call(Pressed(keys="2"))
+    assert caller.step == "pilih_layanan"
+    caller.call(heard, at=AT + timedelta(minutes=1))
+    assert caller.step == step
+
+
 def test_what_was_opened_in_the_dropped_call_is_not_told_in_the_next(caller: Caller) -> None:
     caller.owns()
     caller.call(*(Pressed(keys=keys) for keys in ("1", "3096", "2", "2")))
@@ -77,6 +96,16 @@ def test_what_was_opened_in_the_dropped_call_is_not_told_in_the_next(caller: Cal
     with caller.database.read() as session:
         last = session.scalars(select(Call).order_by(Call.id.desc())).first()
         assert not {"kode", "status", "kurang", "tanggal"} & load(last.position).answers.keys()
+
+
+def test_a_code_of_the_dropped_call_is_not_even_kept_for_the_next(caller: Caller) -> None:
+    caller.call(Pressed(keys="1"), Pressed(keys=CODE))
+    caller.call(at=AT + timedelta(minutes=2))
+    with caller.database.read() as session:
+        last = session.scalars(select(Call).order_by(Call.id.desc())).first()
+        before = load(last.position).before
+    assert before["step"] == "pastikan_kode"
+    assert CODE not in str(before)
 
 
 def test_a_call_that_was_dropped_long_ago_begins_anew(caller: Caller) -> None:

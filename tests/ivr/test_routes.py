@@ -111,6 +111,17 @@ def test_the_sound_of_a_turn_is_served_only_with_its_key(line: Line, carrier: Ca
     assert carrier.client.get(re.sub(r"/1\.wav", "/2.wav", url)).status_code == 403
 
 
+def test_by_keys_too_what_is_said_again_is_said_slower_this_once(carrier: Carrier) -> None:
+    def seconds(twiml: str) -> float:
+        url = re.search(r"<Play>([^<]+)</Play>", twiml)[1].replace("&amp;", "&")
+        return audio.seconds(audio.read_wav(carrier.client.get(url).content))
+
+    keypad(carrier)
+    once = seconds(carrier.post("/ivr/keys?turn=1", Digits="2").text)
+    again = seconds(carrier.post("/ivr/keys?turn=2", Digits="9").text)
+    assert again > 1.1 * once
+
+
 def test_a_recording_sent_twice_opens_one_case(line: Line, carrier: Carrier) -> None:
     keypad(carrier)
     carrier.post("/ivr/keys?turn=1", Digits="3")

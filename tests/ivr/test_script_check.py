@@ -9,11 +9,13 @@ import pytest
 
 from casework.words import load_words
 from ivr import alike
+from ivr.position import Position
 from ivr.script import Choice, Do, Menu, Result, Say, Script, Step
 from ivr.script_check import problems
 from ivr.script_graph import drawing, placed
 from ivr.script_length import LONGEST_S, questions, seconds
 from ivr.script_length import problems as too_long
+from ivr.standing import prompt
 from speech import voices
 from speech.voicebank import Voicebank
 
@@ -122,6 +124,29 @@ def test_a_group_of_more_services_than_keys_is_refused(script: Script) -> None:
 def test_a_command_without_a_way_on_for_an_outcome_is_refused(script: Script) -> None:
     bad = Do(command="cari_jam", results={"buka": Result(lines=(), then="menu")})
     assert any("langkah.jam must have exactly" in one for one in problems(with_steps(script, jam=bad)))
+
+
+@pytest.mark.parametrize("step", ["sambungkan", "lanjut_tadi", "cari", "pamit"])
+def test_a_place_where_nothing_is_asked_is_refused(script: Script, step: str) -> None:
+    found = list(problems(replace(script, places={**script.places, step: "menunggu"})))
+    assert found == [f"tempat.{step} asks nothing, so no call breaks off there: remove it"]
+
+
+def test_what_is_offered_for_a_shared_name_is_timed_too(script: Script) -> None:
+    offered = {where: lines for where, lines in questions(script) if where.startswith("ucapan.maksud_mana")}
+    assert len(offered['ucapan.maksud_mana (services.yaml: "katepe")']) == 4
+    assert len(offered['ucapan.maksud_mana (services.yaml: "bpjs")']) == 4, (
+        "the question, two, and the way out"
+    )
+
+
+@pytest.mark.parametrize(("tries", "form"), [(0, ""), (2, "_singkat"), (3, "_tombol")])
+@pytest.mark.parametrize("step", ["pilih_layanan", "layanan_kasus"])
+def test_a_question_is_timed_with_the_keys_that_are_said_with_it(
+    script: Script, step: str, tries: int, form: str
+) -> None:
+    timed = dict(questions(script))
+    assert timed[f"ucapan.{step}{form} (langkah.{step})"] == prompt(script, Position(step=step, tries=tries))
 
 
 def test_confusable_words() -> None:

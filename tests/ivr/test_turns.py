@@ -7,7 +7,7 @@ from casework.applications import ApplicationData, put_application
 from casework.office import Office
 from ivr.position import load
 from ivr.script import Script
-from ivr.turns import begin_call, take_turn
+from ivr.turns import begin_call, current_turn, take_turn
 from ivr.values import Pressed, Said, Started
 from models import ApplicationStatus, Database
 
@@ -46,7 +46,10 @@ def test_what_is_said_again_is_said_slower_this_once(
     with database.write() as session:
         call = begin_call(session, office, provider_id="CA1", caller=CALLER, at=AT)
         paces = [
-            take_turn(session, office, script, call, heard, at=AT).pace
+            (
+                take_turn(session, office, script, call, heard, at=AT).pace,
+                current_turn(session, script, call).pace,
+            )
             for heard in (Started(), Pressed(keys="9"), Pressed(keys="1"))
         ]
-    assert paces == ["normal", "slow", "normal"]
+    assert paces == [("normal", "normal"), ("slow", "slow"), ("normal", "normal")]

@@ -3,10 +3,11 @@
 import pytest
 
 from casework.commands import FindOfficer
+from ivr.position import Position
 from ivr.questions import HOLDS
-from ivr.script import EnterCode, RecordStory, Script
+from ivr.script import RecordStory, Script
 from ivr.universal import KEYS, NAMES
-from ivr.values import Ask, Heard, Pressed, Silence, Started
+from ivr.values import Ask, Heard, Pressed, Silence
 from tests.ivr.talk import Talk, at_code, at_confirmed, said
 
 
@@ -41,11 +42,13 @@ def test_menu_leads_to_the_first_question_and_bantuan_says_the_keys(talk: Talk) 
     talk.hear(said("menu")).until("menu")
 
 
-def test_while_digits_are_keyed_only_star_is_a_command(talk: Talk) -> None:
+def test_while_digits_are_keyed_only_star_and_a_lone_zero_are_commands(talk: Talk) -> None:
     at_code(talk).hear(Pressed(keys="05678901")).until("minta_kode")
     assert talk.keys[0] == "kode_belum_cocok"
     talk.hear(Pressed(keys="482*")).until("minta_kode")
     assert talk.keys == ["minta_kode"], "* takes the digits back"
+    assert at_code(Talk(talk.script)).hear(Pressed(keys="5")).keys[0] == "kode_belum_lengkap"
+    assert at_code(Talk(talk.script)).hear(Pressed(keys="0")).turn.command == FindOfficer()
     talk.hear(Pressed(keys="*")).until("menu")
 
 
@@ -72,7 +75,8 @@ def test_a_word_ends_the_waiting(talk: Talk, back: Heard) -> None:
 
 def test_an_answer_ends_the_waiting_and_counts(talk: Talk) -> None:
     at_code(talk).hear(said("tunggu"), Silence(), Pressed(keys="48213096")).until("pastikan_kode")
-    at_confirmed(Talk(talk.script)).hear(Pressed(keys="5"), Pressed(keys="0"))
+    waiting = at_confirmed(Talk(talk.script)).hear(Pressed(keys="5"), Pressed(keys="0"))
+    assert waiting.turn.command == FindOfficer()
 
 
 def test_a_noise_does_not_end_the_waiting(talk: Talk) -> None:
@@ -89,10 +93,9 @@ def test_a_wrong_key_ends_the_waiting_without_blame(talk: Talk) -> None:
 
 def test_a_person_can_be_asked_for_at_every_question(script: Script) -> None:
     for name, step in script.steps.items():
-        talk = Talk(script).hear(Started())
         if not hasattr(step, "prompt") or isinstance(step, RecordStory):
             continue
         codes = {"kode": "48213096", "kode_depan": "4821", "tempat": "menyebutkan kode"}
-        here = type(talk.position)(step=name, trail=("menu", name), answers=codes)
-        heard = said("petugas") if isinstance(step, EnterCode) else Pressed(keys="0")
-        assert Talk(script, here).hear(heard).turn.command == FindOfficer(), name
+        here = Position(step=name, trail=("menu", name), answers=codes)
+        for heard in (said("petugas"), Pressed(keys="0")):
+            assert Talk(script, here).hear(heard).turn.command == FindOfficer(), name
