@@ -95,7 +95,7 @@ VerifiedForm = Annotated[FormData, Depends(verified_form)]
 
 
 def field_of(form: FormData, name: str) -> str:
-    """A field that must be there exactly once, else 400: a repeated one could be read two ways under one signature."""
+    """A field that must be there exactly once, else 400: twice it could be read two ways under one signature."""
     values = form.getlist(name)
     if len(values) != 1 or not isinstance(values[0], str):
         raise HTTPException(400, f"{name} must be given once")

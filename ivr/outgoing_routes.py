@@ -19,6 +19,7 @@ from deps import Services, ServicesDep, VerifiedForm, field_of
 from ivr import twiml
 from ivr.placing import HANG_UP
 from ivr.position import Position, dump
+from ivr.routes import addresses, xml
 from ivr.sounds import stream_token
 from ivr.turns import end_call, find_call
 from models import OWED, Call, CallTry, TryState
@@ -41,10 +42,10 @@ def answer(here: ServicesDep, form: VerifiedForm, token: Token) -> Response:
         streamed = call is not None and call.streamed
     if call is None:
         log.warning("call out hung up", attempt=found.id)
-        return _xml(twiml.goodbye())
+        return xml(twiml.goodbye())
     log.info("call out answered", attempt=found.id, call=call.id)
     stream = "" if streamed else stream_token(here.office.vault, provider_id)
-    return _xml(twiml.connect(_addresses(here), stream))
+    return xml(twiml.connect(addresses(here), stream))
 
 
 @router.post("/status", status_code=204)
@@ -119,15 +120,3 @@ def _try(session: Session, token: str) -> CallTry:
     if found is None:
         raise HTTPException(404, "no such try")
     return found
-
-
-def _addresses(here: Services) -> twiml.Addresses:
-    return twiml.Addresses(
-        base_url=here.settings.base_url,
-        stream_url=here.settings.stream_url,
-        officer_numbers=here.office.mpp.officer_numbers,
-    )
-
-
-def _xml(document: str) -> Response:
-    return Response(document, media_type="application/xml")

@@ -41,14 +41,14 @@ def answer(here: ServicesDep, form: VerifiedForm) -> Response:
     provider_id, caller = field_of(form, "CallSid"), field_of(form, "From")
     if here.settings.miskol_number and form.get("To") == here.settings.miskol_number:
         missed.rung(here.database, here.office, provider_id=provider_id, caller=caller)
-        return _xml(twiml.reject())
+        return xml(twiml.reject())
     with here.database.write() as session:
         call = begin_call(session, here.office, provider_id=provider_id, caller=caller, at=datetime.now(UTC))
         streamed = call.streamed
     log.info("call", call=call.id)
     if streamed:
-        return _xml(twiml.connect(_addresses(here), ""))
-    return _xml(twiml.connect(_addresses(here), stream_token(here.office.vault, provider_id)))
+        return xml(twiml.connect(addresses(here), ""))
+    return xml(twiml.connect(addresses(here), stream_token(here.office.vault, provider_id)))
 
 
 @router.post("/continue")
@@ -59,7 +59,7 @@ def go_on(here: ServicesDep, form: VerifiedForm) -> Response:
         call = _call(session, form)
         position = load(call.position)
         if position.ended:
-            return _xml(twiml.goodbye())
+            return xml(twiml.goodbye())
         if call.turn == 0:
             taken = _take(here, session, call, Started(speech=False))
         elif not position.speech:
@@ -141,7 +141,7 @@ def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
 def trouble(here: Services, error: Exception, route: str) -> Response:
     """Something broke: a sorry sentence and a person, never a dead line."""
     log.error("call webhook failed", route=route, error=type(error).__name__)
-    return _xml(twiml.trouble(_addresses(here), here.phone.script.lines["gangguan"]))
+    return xml(twiml.trouble(addresses(here), here.phone.script.lines["gangguan"]))
 
 
 def _heard(here: Services, form: FormData, turn: int, hear: Callable[[Session, Call], Heard]) -> Response:
@@ -149,7 +149,7 @@ def _heard(here: Services, form: FormData, turn: int, hear: Callable[[Session, C
     with here.database.write() as session:
         call = _call(session, form)
         if load(call.position).ended:
-            return _xml(twiml.goodbye())
+            return xml(twiml.goodbye())
         if turn != call.turn:
             log.info("webhook for another turn", call=call.id, turn=turn)
             taken = _current(here, session, call)
@@ -175,10 +175,11 @@ def _call(session: Session, form: FormData) -> Call:
 
 def _turn(here: Services, taken: Taken) -> Response:
     path = sound_path(here.office.vault, taken.call_id, taken.number)
-    return _xml(twiml.turn(_addresses(here), taken, here.settings.base_url + path))
+    return xml(twiml.turn(addresses(here), taken, here.settings.base_url + path))
 
 
-def _addresses(here: Services) -> twiml.Addresses:
+def addresses(here: Services) -> twiml.Addresses:
+    """What our TwiML points to."""
     return twiml.Addresses(
         base_url=here.settings.base_url,
         stream_url=here.settings.stream_url,
@@ -199,5 +200,6 @@ def _seconds(form: FormData) -> float:
     return float(text) if text.isdigit() else 0.0
 
 
-def _xml(document: str) -> Response:
+def xml(document: str) -> Response:
+    """A TwiML document as an answer."""
     return Response(document, media_type="application/xml")
