@@ -6,6 +6,7 @@ whatever looks like a telephone number, a NIK or a code is masked before it is w
 
 import logging
 import re
+import sys
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ _OURS = frozenset({"timestamp"})
 
 
 def set_up(*, production: bool) -> None:
-    """JSON lines in production, readable ones in development."""
+    """JSON lines in production, readable ones in development. They go to the error output: commands print results."""
     renderer: Any = structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer()
     structlog.configure(
         processors=[
@@ -26,6 +27,7 @@ def set_up(*, production: bool) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 

@@ -10,12 +10,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from casework.office import Office, load_office
+from logs import set_up
 from migrate import migrate
 from models import Database, Vault, new_key
 from tests.ivr.ringing import Line as OwingLine
 from tests.line import Line, running, settings_for
 
 ROOT = Path(__file__).resolve().parents[1]
+set_up(production=False)  # lines that run in this process must not log into what a test reads from the output
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,10 @@ def test_production_writes_one_json_line_an_event_with_the_net_in_place(
         set_up(production=True)
         structlog.get_logger().info("forgot the rule", text="hubungi 081234567890")
     finally:
-        structlog.reset_defaults()
-    line = json.loads(capsys.readouterr().out)
+        set_up(production=False)
+    written = capsys.readouterr()
+    assert written.out == "", "what a command prints must not be mixed with what is logged"
+    line = json.loads(written.err)
     assert line["event"] == "forgot the rule"
     assert line["level"] == "info"
     assert line["text"] == "hubungi [angka]"
