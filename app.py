@@ -55,12 +55,8 @@ from migrate import DatabaseNewer, migrate
 from models import VaultError
 from simulator.routes import make_router
 from simulator.script import Press, Say
-from sms import kannel_routes, outbox
+from sms import carriers, kannel_routes, outbox
 from sms import routes as sms_routes
-from sms.carrier import TextCarrier
-from sms.console_carrier import ConsoleCarrier
-from sms.kannel_carrier import KannelCarrier
-from sms.twilio_carrier import TwilioCarrier
 from speech import engines
 from speech.hearing import ModelError
 from speech.voicebank import VoicebankError
@@ -106,7 +102,7 @@ def build(settings: Settings) -> Services:
             threads=ThreadPoolExecutor(max_workers=16, thread_name_prefix="call"),
             workload=Workload(most_calls=settings.most_listening),
         ),
-        text_carrier=_text_carrier(settings),
+        text_carriers=carriers.opened(settings),
         call_carrier=TwilioCalling(settings),
         hear_voice=voice_commands.hear(Samples(places, script)),
         voice=speaker.state.name,
@@ -129,7 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     if settings.asterisk:
         app.include_router(asterisk_route.router)
-    if settings.text_carrier is TextCarrierName.KANNEL:
+    if TextCarrierName.KANNEL in settings.text_carriers:
         app.include_router(kannel_routes.router)
     app.include_router(console.router, prefix="/console")
     if not settings.production:
@@ -170,7 +166,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def handlers(here: Services) -> dict[str, Handler]:
     """Who does which kind of job."""
     return {
-        SEND: partial(outbox.send_text, here.database, here.text_carrier),
+        SEND: partial(outbox.send_text, here.database, here.text_carriers),
         recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
         TRANSCRIBE: partial(transcribe, here.database, here.office, here.phone.recognizer),
         purge.PURGE: partial(purge.run, here.database, here.office),
@@ -268,16 +264,6 @@ def parser() -> argparse.ArgumentParser:
     text.add_argument("--from", dest="caller", default="081234567890", help="the sender's number")
     text.set_defaults(run=commands.text)
     return top
-
-
-def _text_carrier(settings: Settings) -> TextCarrier:
-    match settings.text_carrier:
-        case TextCarrierName.TWILIO:
-            return TwilioCarrier(settings)
-        case TextCarrierName.KANNEL:
-            return KannelCarrier(settings)
-        case TextCarrierName.CONSOLE:
-            return ConsoleCarrier()
 
 
 def main(arguments: list[str]) -> int:

@@ -70,8 +70,8 @@ class Settings(BaseSettings):
     """Whether calls may also come in through Asterisk: see docs/carriers.md."""
     asterisk_secret: str = ""
     """What Asterisk proves itself with, at least 24 characters; must be set when `asterisk` is on."""
-    text_carrier: TextCarrierName = TextCarrierName.TWILIO
-    """"twilio", "kannel", or "console", which prints texts instead of sending them."""
+    text_carriers: Annotated[tuple[TextCarrierName, ...], NoDecode] = (TextCarrierName.TWILIO,)
+    """"twilio", "kannel", or "console", which prints texts instead of sending them; the preferred one first."""
     kannel_api: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
     """Where Kannel's smsbox takes texts: its `sendsms` address."""
     kannel_user: str = ""
@@ -97,7 +97,9 @@ class Settings(BaseSettings):
     workers: bool = True
     """Whether this process also runs due jobs."""
 
-    @field_validator("keys", "api_keys", "twilio_auth_tokens", "kannel_addresses", mode="before")
+    @field_validator(
+        "keys", "api_keys", "twilio_auth_tokens", "kannel_addresses", "text_carriers", mode="before"
+    )
     @classmethod
     def _list(cls, value: Any) -> Any:
         return (
@@ -136,7 +138,9 @@ class Settings(BaseSettings):
             raise ValueError("SUARA_API_KEYS: a key shorter than 24 characters is no protection")
         if self.asterisk and len(self.asterisk_secret) < 24:
             raise ValueError("SUARA_ASTERISK_SECRET must be at least 24 characters when SUARA_ASTERISK is on")
-        if self.text_carrier is TextCarrierName.KANNEL:
+        if not self.text_carriers or len(set(self.text_carriers)) != len(self.text_carriers):
+            raise ValueError("SUARA_TEXT_CARRIERS must name at least one carrier, each once")
+        if TextCarrierName.KANNEL in self.text_carriers:
             self._check_kannel()
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or self.base_url.endswith("/"):
@@ -146,8 +150,8 @@ class Settings(BaseSettings):
         if self.production:
             if parts.scheme != "https":
                 raise ValueError("SUARA_BASE_URL must be https in production")
-            if self.text_carrier is TextCarrierName.CONSOLE:
-                raise ValueError("SUARA_TEXT_CARRIER=console prints citizens' texts; not in production")
+            if TextCarrierName.CONSOLE in self.text_carriers:
+                raise ValueError("SUARA_TEXT_CARRIERS=console prints citizens' texts; not in production")
             if urlsplit(self.twilio_api).scheme != "https":
                 raise ValueError("SUARA_TWILIO_API must be https in production")
         return self

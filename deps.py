@@ -37,7 +37,7 @@ class Services:
     database: Database
     office: Office
     phone: "PhoneService"
-    text_carrier: "TextCarrier"
+    text_carriers: "Mapping[str, TextCarrier]"
     call_carrier: CallCarrier = field(default_factory=NoCallCarrier)
     """Rings citizens."""
     hear_voice: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)

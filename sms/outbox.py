@@ -7,7 +7,7 @@ Receipts move it on to delivered or failed, and what is final stays. Texts answe
 go out to those who want no notices too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
@@ -47,7 +47,7 @@ def _now() -> datetime:
 
 def send_text(
     database: Database,
-    carrier: TextCarrier,
+    carriers: Mapping[str, TextCarrier],
     job: Job,
     *,
     now: Callable[[], datetime] = _now,
@@ -60,6 +60,7 @@ def send_text(
         envelope = _take_out(session, job, now())
     if envelope is None:
         return
+    carrier = next(iter(carriers.values()))
     result: Sent | Refused | NoAnswer | None = None
     if envelope.found is not Delivery.QUEUED:
         result = _look_up(database, carrier, envelope, job)

@@ -22,7 +22,7 @@ MAY_IMPORT = {
 
 EDGES = {
     "casework": {"api", "console"},
-    "sms": {"routes", "twilio_carrier", "kannel_carrier", "kannel_routes"},
+    "sms": {"routes", "carriers", "twilio_carrier", "kannel_carrier", "kannel_routes"},
     "ivr": {
         "routes",
         "outgoing_routes",

@@ -43,7 +43,7 @@ def test_a_complete_production_installation_is_accepted() -> None:
         ("base_url", "http://suara.example.go.id", "https"),
         ("base_url", "https://suara.example.go.id/", "no slash"),
         ("base_url", "", "SUARA_BASE_URL"),
-        ("text_carrier", "console", "not in production"),
+        ("text_carriers", "console", "not in production"),
         ("twilio_api", "http://127.0.0.1:9", "https"),
         ("port", "x", "SUARA_PORT"),
     ],

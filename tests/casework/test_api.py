@@ -35,7 +35,7 @@ def client(database: Database, office: Office) -> Iterator[TestClient]:
         database=database,
         office=office,
         phone=cast(Any, None),
-        text_carrier=cast(Any, None),
+        text_carriers=cast(Any, None),
     )
     app.include_router(api.router)
     with TestClient(app, headers={"Authorization": f"Bearer {KEY}"}) as client:

@@ -205,7 +205,7 @@ def console_at(
         database=database,
         office=office,
         phone=cast(Any, None),
-        text_carrier=cast(Any, None),
+        text_carriers=cast(Any, None),
     )
     with database.write() as session:
         people = [

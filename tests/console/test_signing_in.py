@@ -37,7 +37,7 @@ def test_over_https_cookies_are_secure_and_browsers_are_told_to_stay(console_at:
     services = console_at.app.state.services
     https = services.settings.model_copy(update={"base_url": "https://suara.example.go.id"})
     console_at.app.state.services = type(services)(
-        settings=https, database=services.database, office=services.office, phone=None, text_carrier=None
+        settings=https, database=services.database, office=services.office, phone=None, text_carriers={}
     )
     with console_at.client() as client:
         response = client.get("/console/masuk")

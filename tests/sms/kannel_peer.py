@@ -23,7 +23,7 @@ from tests.line import settings_for
 
 SECRET = "rahasia-kannel-untuk-pengujian"
 KANNEL = {
-    "text_carrier": "kannel",
+    "text_carriers": "kannel",
     "kannel_user": "suara",
     "kannel_password": "sandi-kannel-contoh",
     "kannel_secret": SECRET,
@@ -51,7 +51,7 @@ class Peer:
             database=self.database,
             office=self.office,
             phone=None,  # type: ignore[arg-type]
-            text_carrier=ConsoleCarrier(),
+            text_carriers={"console": ConsoleCarrier()},
         )
         self.client = self.from_address("127.0.0.1")
         self.brought = 0

@@ -43,7 +43,7 @@ class Post(DueJobs):
             return queue_text(session, contact, body, at=self.at).id
 
     def run(self, job: Job) -> None:
-        send_text(self.database, self.carrier, job, now=lambda: self.at)
+        send_text(self.database, {"one": self.carrier}, job, now=lambda: self.at)
 
     def receipt(self, provider_id: str, status: str, delivery: Delivery, message_id: int) -> None:
         with self.database.write() as session:

@@ -135,7 +135,7 @@ def test_a_text_without_an_answer_stays_unknown_and_is_never_sent_again(
     for _ in range(len(jobs.RETRY_AFTER) + 1):
         job = post.claim()
         assert job is not None
-        send_text(post.database, carrier, job, now=lambda: post.at)
+        send_text(post.database, {"kannel": carrier}, job, now=lambda: post.at)
         server.answer = (202, "0: Accepted for delivery")
         post.at += timedelta(hours=1)
     assert post.claim() is None
@@ -152,7 +152,7 @@ def test_a_full_queue_delays_a_text_and_loses_none(
     for answer in ((202, "3: Queued for later delivery"), None):
         job = post.claim()
         assert job is not None
-        send_text(post.database, carrier, job, now=lambda: post.at)
+        send_text(post.database, {"kannel": carrier}, job, now=lambda: post.at)
         server.answer = answer
         post.at += timedelta(hours=1)
     assert post.message(message_id).delivery == Delivery.SENT

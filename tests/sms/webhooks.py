@@ -42,7 +42,7 @@ class Carrier:
             database=self.database,
             office=self.office,
             phone=None,  # type: ignore[arg-type]
-            text_carrier=ConsoleCarrier(),
+            text_carriers={"console": ConsoleCarrier()},
         )
         self.client = TestClient(app)
         self.sent = 0
