@@ -44,19 +44,25 @@ class State:
     status: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """The carrier was asked and knows no such call, or not any more: surely it is over."""
+
+
 class CallCarrier(Protocol):
     """Rings telephones. All calls block for seconds at most, and raise nothing that a network can cause."""
 
     def place(self, to: str, token: str) -> Placed | Refused | NoAnswer:
-        """Rings a number in E.164. `token` stands in the addresses that answer it and hear how it goes."""
+        """Rings a number in E.164. By `token` the carrier tells us later which try it answers, and how it goes."""
         ...
 
-    def find(self, to: str, after: datetime) -> Found | NoAnswer:
-        """The calls of ours to this number that the carrier took after that time (aware)."""
+    def find(self, to: str, token: str, after: datetime) -> Found | NoAnswer:
+        """The calls of ours with this token, or (where the carrier knows no tokens) those to this number that it took
+        after that time (aware)."""
         ...
 
-    def state(self, provider_id: str) -> State | NoAnswer:
-        """How this call goes."""
+    def state(self, provider_id: str) -> State | Forgotten | NoAnswer:
+        """How this call goes, one that we placed or one that came in. NoAnswer for a call of another carrier."""
         ...
 
     def hang_up(self, provider_id: str) -> bool:
@@ -71,7 +77,7 @@ class NoCallCarrier:
         """Rings nobody."""
         return Refused(error="no carrier", permanent=False)
 
-    def find(self, to: str, after: datetime) -> Found:
+    def find(self, to: str, token: str, after: datetime) -> Found:
         """There are none."""
         return Found(provider_ids=())
 

@@ -11,10 +11,11 @@ import structlog
 from sqlalchemy import select
 
 from casework import call_tries, jobs
+from casework.call_ringing import without_a_word
 from casework.call_tries import FINAL, Ring
 from casework.jobs import LostJob
 from casework.office import Office
-from ivr.calling import CallCarrier, Found, NoAnswer, Placed, Refused, State
+from ivr.calling import CallCarrier, Forgotten, Found, NoAnswer, Placed, Refused, State
 from models import CallTry, Database, Job, TryState
 
 log = structlog.get_logger()
@@ -23,6 +24,8 @@ HANG_UP = "hang_up_call_out"
 """The kind of job that ends a call which an answering machine took."""
 GRACE = timedelta(minutes=1)
 """How long after a missing answer the carrier's "I do not have it" is believed: its list runs a little behind."""
+ASKED_FOR = timedelta(days=1)
+"""So long a carrier that does not answer is asked how a call ended."""
 
 
 def _now() -> datetime:
@@ -83,7 +86,7 @@ def check_call(
             try_id=found.id, to=to, token=found.token, written_at=found.placed_at, found=TryState(found.state)
         )
     looked: Placed | NoAnswer | None = None
-    state: State | NoAnswer = NoAnswer()
+    state: State | Forgotten | NoAnswer = NoAnswer()
     if not over:
         looked = Placed(provider_id=provider_id) if provider_id else _look_up(database, carrier, ring, now())
         if isinstance(looked, Placed):
@@ -92,10 +95,12 @@ def check_call(
         found = call_tries.locked(session, ring.try_id)
         if not over and looked is None and found.provider_id is None:
             call_tries.ended(session, office, found, status="never placed", at=now())
+        elif isinstance(looked, NoAnswer) and (status := _how_it_ended(found, looked, now())) is not None:
+            call_tries.ended(session, office, found, status=status, at=now())
         elif isinstance(looked, Placed):
             call_tries.is_its_call(found, looked.provider_id)
-            if isinstance(state, State) and state.status in FINAL:
-                call_tries.ended(session, office, found, status=state.status, at=now())
+            if (status := _how_it_ended(found, state, now())) is not None:
+                call_tries.ended(session, office, found, status=status, at=now())
         if found.state is not TryState.ENDED:
             call_tries.check_again(session, found.id, at=now())
         if not jobs.finish(session, job):
@@ -114,9 +119,22 @@ def hang_up(
             jobs.fail(session, job, "no answer", at=now())
 
 
+def _how_it_ended(found: CallTry, state: State | Forgotten | NoAnswer, at: datetime) -> str | None:
+    """The carrier's last word. One that knows the call no more, or has not answered for a day, will not say it any
+    more: whether somebody answered stands in our own tables.
+    """
+    match state:
+        case State(status=status):
+            return status if status in FINAL else None
+        case Forgotten():
+            return without_a_word(found)
+        case NoAnswer():
+            return without_a_word(found) if at - found.placed_at > ASKED_FOR else None
+
+
 def _look_up(database: Database, carrier: CallCarrier, ring: Ring, at: datetime) -> Placed | NoAnswer | None:
     """What the carrier has of a call whose answer is missing. None: surely nothing, it may be placed."""
-    match carrier.find(ring.to, ring.written_at):
+    match carrier.find(ring.to, ring.token, ring.written_at):
         case Found(provider_ids=provider_ids):
             with database.read() as session:
                 known = select(CallTry.provider_id).where(

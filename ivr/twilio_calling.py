@@ -7,7 +7,7 @@ import structlog
 import twilio_rest
 from casework.phones import may_be_called
 from config import Settings
-from ivr.calling import Found, NoAnswer, Placed, Refused, State
+from ivr.calling import Forgotten, Found, NoAnswer, Placed, Refused, State
 from twilio_rest import CLOCKS_DIFFER, MOST_FOUND, NOT_REACHED, NOT_UNDERSTOOD, REFUSED, TIMEOUT_S
 
 log = structlog.get_logger()
@@ -15,6 +15,9 @@ log = structlog.get_logger()
 RING_S = 30
 """Six rings: an old person needs time to get to the telephone. Voicemail takes over later than that, mostly."""
 LONGEST_S = 1800
+
+ITS_CALLS = "CA"
+"""How the carrier's ids of calls begin."""
 
 FOR_GOOD = {
     21211: "no such number",
@@ -29,6 +32,8 @@ FOR_GOOD = {
     32205: "the number is premium or high risk",
 }
 """Refusals that will not pass for this number. Every other one, a wrong token or too many calls, may."""
+UNKNOWN_CALL = 404
+"""The status of HTTP with which the carrier says that it knows no such call (code 20404)."""
 OVER = 21220
 """The carrier's word for a call that cannot be changed any more."""
 
@@ -76,8 +81,8 @@ class TwilioCalling:
             return NoAnswer()
         return Placed(provider_id=call.sid) if call.sid else NoAnswer()
 
-    def find(self, to: str, after: datetime) -> Found | NoAnswer:
-        """The calls in the carrier's list. Its times are those of creation, in whole seconds."""
+    def find(self, to: str, token: str, after: datetime) -> Found | NoAnswer:
+        """The calls in the carrier's list. It keeps no token; its times are those of creation, in whole seconds."""
         try:
             listed = self._client.calls.list(to=to, from_=self._from, limit=MOST_FOUND)
             found = tuple(
@@ -90,10 +95,17 @@ class TwilioCalling:
             return NoAnswer()
         return Found(provider_ids=found)
 
-    def state(self, provider_id: str) -> State | NoAnswer:
-        """One call, as the carrier knows it."""
+    def state(self, provider_id: str) -> State | Forgotten | NoAnswer:
+        """One call, as the carrier knows it. It deletes calls when told to, and after some months."""
+        if not provider_id.startswith(ITS_CALLS):
+            return NoAnswer()
         try:
             status = self._client.calls(provider_id).fetch().status
+        except REFUSED as error:
+            if error.status == UNKNOWN_CALL:
+                return Forgotten()
+            log.warning("carrier cannot say how a call goes", code=error.code or error.status)
+            return NoAnswer()
         except (NOT_REACHED, *NOT_UNDERSTOOD) as error:
             log.warning("carrier cannot say how a call goes", error=type(error).__name__)
             return NoAnswer()

@@ -17,7 +17,7 @@ from casework.contacts import contact_for
 from casework.office import Office
 from casework.perform import perform
 from ivr import placing
-from ivr.calling import Found, NoAnswer, Placed, Refused, State
+from ivr.calling import Forgotten, Found, NoAnswer, Placed, Refused, State
 from models import (
     ApplicationStatus,
     Call,
@@ -49,6 +49,8 @@ class Exchange(RecordingCarrier):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.states: dict[str, str] = {}
+        self.forgets = False
+        """Whether it says that it knows no call that `states` has no word on."""
         self.ended: list[str] = []
 
     @property
@@ -58,16 +60,18 @@ class Exchange(RecordingCarrier):
     def place(self, to: str, token: str) -> Answer:
         return self.take("place", to, token, prefix="CA", answer=lambda sid: Placed(provider_id=sid))
 
-    def find(self, to: str, after: datetime) -> Found | NoAnswer:
+    def find(self, to: str, token: str, after: datetime) -> Found | NoAnswer:
         self.asked.append("find")
         if self.finding:
             return self.finding.pop(0)
         return Found(provider_ids=tuple(sid for one, _, sid in self.taken if one == to))
 
-    def state(self, provider_id: str) -> State | NoAnswer:
+    def state(self, provider_id: str) -> State | Forgotten | NoAnswer:
         self.asked.append("state")
         known = self.states.get(provider_id)
-        return State(status=known) if known else NoAnswer()
+        if known:
+            return State(status=known)
+        return Forgotten() if self.forgets else NoAnswer()
 
     def hang_up(self, provider_id: str) -> bool:
         self.ended.append(provider_id)

@@ -152,3 +152,32 @@ def test_news_is_dropped_for_who_said_berhenti_and_a_missed_call_is_not(owing: L
     owing.contact(stopped_at=NOON, reach=Reach.CALL)
     assert owing.call_back(owing.owe("event:1", CallReason.STATUS)).why == "stopped"
     assert owing.call_back(owing.owe("call:CA9")).why is None
+
+
+def test_a_carrier_that_has_forgotten_a_call_is_not_asked_for_ever(owing: Line) -> None:
+    """Nobody answered, as far as we know: it is a try, and there is another."""
+    owed = owing.owe()
+    owing.run_for(MINUTE)
+    owing.carrier.forgets = True
+    owing.run_for(50 * MINUTE)
+    assert owing.tries()[0].status == "no-answer"
+    assert owing.call_back(owed).state is CallBackState.WAITING
+    assert owing.carrier.asked.count("state") == 1
+
+
+def test_a_call_that_was_forgotten_after_a_person_talked_is_done(owing: Line) -> None:
+    owed = owing.owe()
+    owing.run_for(MINUTE)
+    owing.answered(("pressed", "ask"))
+    owing.carrier.forgets = True
+    owing.run_for(50 * MINUTE)
+    assert (owing.tries()[0].status, owing.call_back(owed).why) == ("completed", "talked")
+
+
+def test_a_carrier_that_never_answers_is_asked_for_a_day(owing: Line) -> None:
+    owed = owing.owe()
+    owing.run_for(MINUTE)
+    owing.run_for(DAY / 2)
+    assert owing.call_back(owed).state is CallBackState.CALLING
+    owing.run_for(DAY / 2 + HOUR)
+    assert owing.tries()[0].state is TryState.ENDED

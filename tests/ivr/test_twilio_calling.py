@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from config import Settings
-from ivr.calling import Found, NoAnswer, Placed, Refused, State
+from ivr.calling import Forgotten, Found, NoAnswer, Placed, Refused, State
 from ivr.twilio_calling import TwilioCalling
 from simulator.carrier import Carrier
 from simulator.mailbox import BROKEN, BROKEN_AFTER_ACCEPTING, TOO_MANY, Fault
@@ -117,9 +117,9 @@ def test_a_stumbling_or_slow_carrier_may_ring_and_is_asked_once(
     at = datetime.now(UTC)
     assert calling.place(to, TOKEN) == NoAnswer()
     [rung] = carrier.switchboard.calls(to)
-    assert calling.find(to, at) == Found(provider_ids=(rung.sid,))
-    assert calling.find(to, at + timedelta(hours=1)) == Found(provider_ids=())
-    assert calling.find("+6281234567899", at) == Found(provider_ids=())
+    assert calling.find(to, TOKEN, at) == Found(provider_ids=(rung.sid,))
+    assert calling.find(to, TOKEN, at + timedelta(hours=1)) == Found(provider_ids=())
+    assert calling.find("+6281234567899", TOKEN, at) == Found(provider_ids=())
 
 
 def test_how_a_call_ended_can_be_asked(calling: TwilioCalling, carrier: Carrier) -> None:
@@ -130,7 +130,8 @@ def test_how_a_call_ended_can_be_asked(calling: TwilioCalling, carrier: Carrier)
     while calling.state(placed.provider_id) != State(status="busy"):
         assert time.monotonic() < until
         time.sleep(0.05)
-    assert calling.state("CA" + "0" * 32) == NoAnswer()
+    assert calling.state("CA" + "0" * 32) == Forgotten()
+    assert calling.state("asterisk-1") == NoAnswer(), "a call of another carrier"
     assert calling.hang_up(placed.provider_id)
     assert not calling.hang_up("CA" + "0" * 32)
 
@@ -139,12 +140,12 @@ def test_a_wrong_token_is_refused_for_now(carrier: Carrier, settings: Settings) 
     wrong = settings.model_copy(update={"twilio_auth_tokens": ("x" * 32,)})
     stranger = TwilioCalling(wrong)
     assert stranger.place(TO, TOKEN) == Refused(error="20003", permanent=False)
-    assert stranger.find(TO, datetime.now(UTC)) == NoAnswer()
+    assert stranger.find(TO, TOKEN, datetime.now(UTC)) == NoAnswer()
     assert stranger.state("CA" + "0" * 32) == NoAnswer()
 
 
 def test_a_carrier_that_is_not_there_rings_nobody(tmp_path: Path) -> None:
     nowhere = TwilioCalling(settings_for(tmp_path, twilio_api=f"http://127.0.0.1:{a_free_port()}"))
     assert nowhere.place(TO, TOKEN) == Refused(error="unreachable", permanent=False)
-    assert nowhere.find(TO, datetime.now(UTC)) == NoAnswer()
+    assert nowhere.find(TO, TOKEN, datetime.now(UTC)) == NoAnswer()
     assert not nowhere.hang_up("CA1")
