@@ -20,10 +20,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 import commands
-import health
 import script_commands
 import voice_commands
-from casework import api, console, notices, purge
+from call_carriers import call_carriers
+from casework import console, notices, purge
 from casework.applications import TELL_STATUS
 from casework.call_tries import CHECK
 from casework.callbacks import CALL
@@ -31,32 +31,23 @@ from casework.content import ContentError
 from casework.messages import SEND
 from casework.office import load_office
 from casework.recordings import TRANSCRIBE
-from config import ROOT, Settings, SettingsError, TextCarrierName, read_settings
+from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
 from installation import CannotWrite, check_writable
-from ivr import (
-    asterisk_calls,
-    asterisk_route,
-    captions,
-    outgoing_routes,
-    placing,
-    recordings,
-    stream_route,
-)
+from ivr import asterisk_calls, placing, recordings
 from ivr import routes as ivr_routes
+from ivr.calling import NoCallCarrier
 from ivr.phone_service import PhoneService
 from ivr.script_file import load_script
 from ivr.transcribe import transcribe
-from ivr.twilio_calling import TwilioCalling
 from ivr.voices import Samples, open_speaker
 from ivr.warm import warm_lines
 from logs import set_up
 from migrate import DatabaseNewer, migrate
 from models import VaultError
-from simulator.routes import make_router
+from routers import routers
 from simulator.script import Press, Say
-from sms import carriers, kannel_routes, outbox
-from sms import routes as sms_routes
+from sms import carriers, outbox
 from speech import engines
 from speech.hearing import ModelError
 from speech.voicebank import VoicebankError
@@ -91,6 +82,7 @@ def build(settings: Settings) -> Services:
         office.mpp,
         today=datetime.now(office.mpp.timezone).date(),
     )
+    callers = call_carriers(settings)
     return Services(
         settings=settings,
         database=database,
@@ -103,7 +95,8 @@ def build(settings: Settings) -> Services:
             workload=Workload(most_calls=settings.most_listening),
         ),
         text_carriers=carriers.opened(settings),
-        call_carrier=TwilioCalling(settings),
+        call_carrier=callers.get(settings.call_carrier, NoCallCarrier()),
+        carriers=tuple(callers.values()),
         hear_voice=voice_commands.hear(Samples(places, script)),
         voice=speaker.state.name,
     )
@@ -114,27 +107,13 @@ def create_app(settings: Settings) -> FastAPI:
     here = build(settings)
     app = FastAPI(title="SuaraMPP", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = here
-    for router in (
-        ivr_routes.router,
-        outgoing_routes.router,
-        stream_route.router,
-        sms_routes.router,
-        api.router,
-        health.router,
-    ):
+    for router in routers(settings):
         app.include_router(router)
-    if settings.asterisk:
-        app.include_router(asterisk_route.router)
-    if TextCarrierName.KANNEL in settings.text_carriers:
-        app.include_router(kannel_routes.router)
     app.include_router(console.router, prefix="/console")
-    if not settings.production:
-        app.include_router(captions.router)
-        app.include_router(make_router(commands.simulator_settings(settings)))
 
     @app.get("/")
     def home() -> RedirectResponse:
-        return RedirectResponse("/console/" if settings.production else "/phone", 303)
+        return RedirectResponse("/phone" if settings.twilio and not settings.production else "/console/", 303)
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:

@@ -36,7 +36,7 @@ def simulator_settings(settings: Settings) -> SimulatorSettings:
         base_url=settings.base_url,
         ws_url=settings.stream_url.removesuffix("/ivr/stream"),
         account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_tokens[0],
+        auth_token=next(iter(settings.twilio_auth_tokens), ""),
         line_number=settings.line_number,
         hints=(
             "Katakan “status”, lalu sebutkan atau ketik kode 4821 3096.",

@@ -26,6 +26,12 @@ class TextCarrierName(StrEnum):
     CONSOLE = "console"
 
 
+class CallCarrierName(StrEnum):
+    TWILIO = "twilio"
+    ASTERISK = "asterisk"
+    NONE = "none"
+
+
 class SettingsError(ValueError):
     """A setting is missing, malformed or unsafe. The message names it and says what to do."""
 
@@ -60,7 +66,7 @@ class Settings(BaseSettings):
     api_keys: Annotated[tuple[str, ...], NoDecode] = ()
     """Keys with which other systems may put applications; each at least 24 characters."""
     twilio_account_sid: str = ""
-    """The carrier account whose webhooks are accepted."""
+    """The carrier account whose webhooks are accepted. Needed only where Twilio carries texts or calls."""
     twilio_auth_tokens: Annotated[tuple[str, ...], NoDecode] = ()
     """Auth tokens whose signatures are accepted: the current one, and the old one while rotating."""
     twilio_api: str = ""
@@ -70,6 +76,18 @@ class Settings(BaseSettings):
     """Whether calls may also come in through Asterisk: see docs/carriers.md."""
     asterisk_secret: str = ""
     """What Asterisk proves itself with, at least 24 characters; must be set when `asterisk` is on."""
+    call_carrier: CallCarrierName = CallCarrierName.TWILIO
+    """Who rings citizens for us: "twilio", "asterisk", or "none"."""
+    asterisk_ari: str = ""
+    """Asterisk's REST interface, such as http://127.0.0.1:8088/ari. In development: the simulated one."""
+    asterisk_ari_user: str = "suara"
+    """The user of ari.conf."""
+    asterisk_ari_password: str = ""
+    """That user's password, at least 24 characters. In development: `asterisk_secret`."""
+    asterisk_endpoint: str = "Local/{number}@suara-ring/n"
+    """How Asterisk reaches a telephone: a context that asks the line before it rings. See docs/carriers.md."""
+    asterisk_context: str = "suara"
+    """The context of the dialplan that a call of ours enters once it is answered."""
     text_carriers: Annotated[tuple[TextCarrierName, ...], NoDecode] = (TextCarrierName.TWILIO,)
     """"twilio", "kannel", or "console", which prints texts instead of sending them; the preferred one first."""
     kannel_api: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
@@ -120,16 +138,17 @@ class Settings(BaseSettings):
             **values,
             "base_url": base_url,
             "twilio_api": values.get("twilio_api") or carrier,
+            "asterisk_ari": values.get("asterisk_ari") or (f"{base_url}/carrier/ari" if development else ""),
+            "asterisk_ari_password": values.get("asterisk_ari_password")
+            or (values.get("asterisk_secret", "") if development else ""),
             "kannel_callback": callback,
         }
 
     @model_validator(mode="after")
     def _safe(self) -> "Settings":
-        missing = [
-            f"SUARA_{name.upper()}"
-            for name in ("keys", "index_key", "twilio_account_sid", "twilio_auth_tokens", "line_number")
-            if not getattr(self, name)
-        ]
+        twilios = ("twilio_account_sid", "twilio_auth_tokens") if self.twilio else ()
+        wanted = ("keys", "index_key", *twilios, "line_number")
+        missing = [f"SUARA_{name.upper()}" for name in wanted if not getattr(self, name)]
         if missing:
             raise ValueError(f"{', '.join(missing)} must be set (`make setup` writes a set for trying out)")
         if any(len(token) < 16 for token in self.twilio_auth_tokens):
@@ -140,6 +159,8 @@ class Settings(BaseSettings):
             raise ValueError("SUARA_ASTERISK_SECRET must be at least 24 characters when SUARA_ASTERISK is on")
         if not self.text_carriers or len(set(self.text_carriers)) != len(self.text_carriers):
             raise ValueError("SUARA_TEXT_CARRIERS must name at least one carrier, each once")
+        if self.call_carrier is CallCarrierName.ASTERISK:
+            self._check_ari()
         if TextCarrierName.KANNEL in self.text_carriers:
             self._check_kannel()
         parts = urlsplit(self.base_url)
@@ -152,7 +173,7 @@ class Settings(BaseSettings):
                 raise ValueError("SUARA_BASE_URL must be https in production")
             if TextCarrierName.CONSOLE in self.text_carriers:
                 raise ValueError("SUARA_TEXT_CARRIERS=console prints citizens' texts; not in production")
-            if urlsplit(self.twilio_api).scheme != "https":
+            if self.twilio and urlsplit(self.twilio_api).scheme != "https":
                 raise ValueError("SUARA_TWILIO_API must be https in production")
         return self
 
@@ -162,12 +183,36 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[A-Za-z0-9_-]{24,}", self.kannel_secret):
             raise ValueError("SUARA_KANNEL_SECRET must be at least 24 characters of A-Z a-z 0-9 - _")
         for name in ("kannel_api", "kannel_callback"):
-            parts = urlsplit(getattr(self, name))
-            here = parts.hostname in ("127.0.0.1", "::1", "localhost")
-            if parts.scheme not in ("http", "https") or (parts.scheme == "http" and not here):
-                raise ValueError(f"SUARA_{name.upper()} must be https, or http on this machine")
-            if parts.username is not None or getattr(self, name).endswith("/"):
-                raise ValueError(f"SUARA_{name.upper()} must have no user in it and no slash at the end")
+            self._check_neighbour(name)
+
+    def _check_ari(self) -> None:
+        if not self.asterisk:
+            raise ValueError("SUARA_ASTERISK must be on where SUARA_CALL_CARRIER=asterisk")
+        self._check_neighbour("asterisk_ari")
+        if not self.asterisk_ari_user or len(self.asterisk_ari_password) < 24:
+            raise ValueError(
+                "SUARA_ASTERISK_ARI_USER must be set, and SUARA_ASTERISK_ARI_PASSWORD have 24 characters"
+            )
+        if not re.fullmatch(r"Local/\{number\}@[A-Za-z0-9_-]+/n", self.asterisk_endpoint):
+            raise ValueError(
+                "SUARA_ASTERISK_ENDPOINT must be like Local/{number}@suara-ring/n: a context asks before it rings"
+            )
+
+    def _check_neighbour(self, name: str) -> None:
+        """Raises ValueError, unless this address is safe to send a password to."""
+        parts = urlsplit(getattr(self, name))
+        here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if parts.scheme not in ("http", "https") or (parts.scheme == "http" and not here):
+            raise ValueError(f"SUARA_{name.upper()} must be https, or http on this machine")
+        if parts.username is not None or getattr(self, name).endswith("/"):
+            raise ValueError(f"SUARA_{name.upper()} must have no user in it and no slash at the end")
+
+    @property
+    def twilio(self) -> bool:
+        """Whether Twilio has any part in this installation: it brings calls, rings, or carries texts."""
+        texts = TextCarrierName.TWILIO in self.text_carriers
+        named = texts or self.call_carrier is CallCarrierName.TWILIO
+        return named or self.twilio_account_sid != "" or self.twilio_auth_tokens != ()
 
     @property
     def production(self) -> bool:

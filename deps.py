@@ -4,7 +4,7 @@ A route opens its own transaction with `services.database.write()`, so that what
 it answers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -40,6 +40,8 @@ class Services:
     text_carriers: "Mapping[str, TextCarrier]"
     call_carrier: CallCarrier = field(default_factory=NoCallCarrier)
     """Rings citizens."""
+    carriers: Sequence[CallCarrier] = ()
+    """All that may know of a call how it goes, one that came in too."""
     hear_voice: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     """The voices that can be chosen, each with what makes a WAV file to hear it; that raises RuntimeError."""
     voice: str = ""

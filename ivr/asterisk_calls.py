@@ -10,8 +10,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from casework import call_tries
 from casework.jobs import enqueue, finish
 from casework.office import Office
+from ivr import missed
+from ivr.answering import answered
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.script import Script
@@ -22,6 +25,8 @@ from models import Call, Database, Job
 
 OVER = "asterisk.over"
 """The job that ends a call whose dialplan has fallen silent."""
+BY_ASTERISK = "asterisk-"
+"""How our names for Asterisk's calls begin."""
 COMES_BACK = timedelta(minutes=1)
 """Within this the dialplan asks what comes next, after the stream has ended, and dials the line when told to."""
 LONGEST_TALK = timedelta(minutes=45)
@@ -49,10 +54,17 @@ class Opening:
 def open_call(
     database: Database, office: Office, script: Script, *, call_id: str, caller: str, at: datetime
 ) -> Opening | None:
-    """The call with Asterisk's id, made if it is new. None when its stream is open already or it is over."""
+    """The call with Asterisk's id, made if it is new. None when its stream is open already or it is over.
+
+    A call that we placed has its try's token for an id; who calls is then whom we rang.
+    """
     with database.write() as session:
-        call = begin_call(session, office, provider_id=provider_id(call_id), caller=caller, at=at)
-        if call.streamed or call.ended_at is not None or load(call.position).ended:
+        tried, call = call_tries.find(session, call_id), None
+        if tried is not None:
+            call = answered(session, script, tried, provider_id=provider_id(call_id), at=at)
+        else:
+            call = begin_call(session, office, provider_id=provider_id(call_id), caller=caller, at=at)
+        if call is None or call.streamed or call.ended_at is not None or load(call.position).ended:
             return None
         call.streamed = True
         store = CallStore(database=database, office=office, script=script, call_id=call.id)
@@ -70,6 +82,7 @@ def stream_ended(
         call = session.get_one(Call, call_id)
         call.streamed = False
         if hung_up or load(call.position).ended:
+            missed.hung_up(session, office, call, seconds=None, at=at)
             end_call(session, office, script, call, at=at)
             return
         talking = call.turn > 0 and isinstance(wait_for(script, load(call.position)), Transfer)
@@ -88,6 +101,7 @@ def what_next(
     call.streamed = False
     position = load(call.position)
     if over or position.ended:
+        missed.hung_up(session, office, call, seconds=None, at=at)
         end_call(session, office, script, call, at=at)
         return Next.HANGUP
     if not call.turn:
@@ -123,4 +137,4 @@ def _end_if_silent(session: Session, call: Call, *, at: datetime) -> None:
 
 def provider_id(call_id: str) -> str:
     """As the call is known to us: ids of two carriers never meet."""
-    return f"asterisk-{call_id}"
+    return f"{BY_ASTERISK}{call_id}"

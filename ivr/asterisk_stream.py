@@ -41,6 +41,11 @@ PRESENTATION = "SUARA_PRESENTATION"
 """The channel variables that the dialplan sets: the call's own id, CALLERID(num) and CALLERID(num-pres)."""
 
 
+def is_id(text: str) -> bool:
+    """Whether this may be Asterisk's id of a call."""
+    return re.fullmatch(r"[A-Za-z0-9._-]{1,50}", text) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """What MEDIA_START says. `caller` is as the trunk gave it, "" for a hidden caller."""
@@ -85,9 +90,9 @@ class AsteriskStream:
             str(name).lstrip("_"): value for name, value in part(frame, "channel_variables", dict).items()
         }
         call_id = part(variables, CALL, str)
-        if re.fullmatch(r"[A-Za-z0-9._-]{1,50}", call_id) is None:
+        if not is_id(call_id):
             raise StreamRefused(f"{CALL} is not a call's id")
-        caller = _caller(str(variables.get(CALLER, "")), str(variables.get(PRESENTATION, "")))
+        caller = caller_of(str(variables.get(CALLER, "")), str(variables.get(PRESENTATION, "")))
         return Opened(call_id=call_id, caller=caller)
 
     async def receive(self) -> MediaEvent:
@@ -183,7 +188,7 @@ def _key(frame: dict[str, Any]) -> MediaEvent | None:
     return Key(key=key) if len(key) == 1 and key in "0123456789*#" else None
 
 
-def _caller(number: str, presentation: str) -> str:
+def caller_of(number: str, presentation: str) -> str:
     """The caller's number, unless it is hidden: trunks often send a number with the wish not to show it."""
     hidden = presentation.startswith(("prohib", "unavailable")) or not any(map(str.isdigit, number))
     return "" if hidden else number[:40]

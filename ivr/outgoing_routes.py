@@ -13,23 +13,20 @@ from sqlalchemy.orm import Session
 
 from casework import call_tries
 from casework.call_tries import FINAL
-from casework.callbacks import WANTED
 from casework.jobs import enqueue
-from deps import Services, ServicesDep, VerifiedForm, field_of
+from deps import ServicesDep, VerifiedForm, field_of
 from ivr import twiml
+from ivr.answering import MACHINES, answered
 from ivr.placing import HANG_UP
-from ivr.position import Position, dump
 from ivr.routes import addresses, xml
 from ivr.sounds import stream_token
 from ivr.turns import end_call, find_call
-from models import OWED, Call, CallTry, TryState
+from models import CallTry, TryState
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/ivr/out")
 
 Token = Annotated[str, Query(alias="t", pattern="^[0-9a-f]{32}$")]
-MACHINES = ("machine", "fax")
-"""How the carrier's word begins for whoever is no person."""
 
 
 @router.post("/answer")
@@ -38,7 +35,14 @@ def answer(here: ServicesDep, form: VerifiedForm, token: Token) -> Response:
     provider_id, answered_by = field_of(form, "CallSid"), str(form.get("AnsweredBy", ""))[:30]
     with here.database.write() as session:
         found = _try(session, token)
-        call = _begin(here, session, found, provider_id, answered_by)
+        call = answered(
+            session,
+            here.phone.script,
+            found,
+            provider_id=provider_id,
+            answered_by=answered_by,
+            at=datetime.now(UTC),
+        )
         streamed = call is not None and call.streamed
     if call is None:
         log.warning("call out hung up", attempt=found.id)
@@ -83,36 +87,6 @@ def machine(here: ServicesDep, form: VerifiedForm, token: Token) -> None:
             wanted = {"provider_id": provider_id}
             enqueue(session, HANG_UP, wanted, at=datetime.now(UTC), dedupe=f"{HANG_UP}:{found.id}")
     log.info("call out heard", attempt=found.id, by=answered_by)
-
-
-def _begin(
-    here: Services, session: Session, found: CallTry, provider_id: str, answered_by: str
-) -> Call | None:
-    """The dialogue of this try, made if need be. None: a second call for it, one that nobody wants any more, or a
-    machine.
-    """
-    call_back = found.call_back
-    ours = call_tries.is_its_call(found, provider_id)
-    if answered_by and ours:
-        found.answered_by = answered_by
-    if not ours or answered_by.startswith(MACHINES) or found.state is TryState.ENDED:
-        return None
-    if found.call is not None:
-        return found.call
-    if call_back.state not in OWED:
-        return None
-    script = here.phone.script
-    start = script.call_back if call_back.reason in WANTED else script.notice
-    call = Call(
-        provider_id=provider_id,
-        contact_id=call_back.contact_id,
-        started_at=datetime.now(UTC),
-        position=dump(Position(start=start)),
-    )
-    session.add(call)
-    session.flush()
-    found.call_id = call.id
-    return call
 
 
 def _try(session: Session, token: str) -> CallTry:

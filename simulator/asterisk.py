@@ -41,6 +41,12 @@ class AsteriskSettings:
     ws_url: str
     next_url: str
     """Where the dialplan asks what comes next."""
+    ring_url: str
+    """Where it asks whether it may ring somebody."""
+    rung_url: str
+    """Where it tells how that went."""
+    missed_url: str
+    """Where it tells of a ring that was hung up before an answer."""
     username: str
     password: str = field(repr=False)
     protocols: str = "media"
@@ -51,6 +57,9 @@ class AsteriskSettings:
         return cls(
             ws_url=f"ws{line_url.removeprefix('http')}/ivr/asterisk",
             next_url=f"{line_url}/ivr/asterisk/next",
+            ring_url=f"{line_url}/ivr/asterisk/ring",
+            rung_url=f"{line_url}/ivr/asterisk/rung",
+            missed_url=f"{line_url}/ivr/asterisk/missed",
             username="suara",
             password=secret,
         )
@@ -210,22 +219,25 @@ class AsteriskStream:
             raise LineUnavailable(str(error)) from error
         if self._socket.subprotocol != self._settings.protocols:
             self._journal.violation(0, "the line did not take the protocol that was asked for")
-        self._queue_event(
-            {
-                "event": "MEDIA_START",
-                "connection_id": "suara",
-                "channel": f"WebSocket/suara/{self._channel.id}",
-                "channel_id": self._channel.id,
-                "format": "ulaw",
-                "optimal_frame_size": FRAME,
-                "ptime": 20,
-                "channel_variables": {
-                    "MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE": str(FRAME),
-                    "MEDIA_WEBSOCKET_CONNECTION_ID": "suara",
-                    **self._variables,
-                },
-            }
-        )
+        start = {
+            "event": "MEDIA_START",
+            "connection_id": "suara",
+            "channel": f"WebSocket/suara/{self._channel.id}",
+            "channel_id": self._channel.id,
+            "format": "ulaw",
+            "optimal_frame_size": FRAME,
+            "ptime": 20,
+            "channel_variables": {
+                "MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE": str(FRAME),
+                "MEDIA_WEBSOCKET_CONNECTION_ID": "suara",
+                **self._variables,
+            },
+        }
+        self._journal.note("event", name="MEDIA_START", correlation_id="")
+        try:
+            await self._socket.send(json.dumps(start))  # at once: no sound comes before it
+        except ConnectionClosed as error:
+            raise LineUnavailable(str(error)) from error
         self._journal.note("stream_started")
 
     async def run(self) -> None:

@@ -31,12 +31,15 @@ class AsteriskCall(Witness):
         caller: Caller,
         from_number: str,
         voice: Voice,
+        shown: str = "",
         presentation: str = "allowed",
         call_id: str = "",
+        to_miskol: bool = False,
         officers: str = "ANSWER",
         strict: bool = True,
     ) -> None:
-        self._caller, self._officers = caller, officers
+        """`shown` is CALLERID(num) where it is another than the telephone's own: in a call that the line placed."""
+        self._caller, self._officers, self._to_miskol = caller, officers, to_miskol
         leg = Leg(
             settings=settings,
             from_number=from_number,
@@ -48,7 +51,7 @@ class AsteriskCall(Witness):
         )
         self._dialplan = Dialplan(
             asterisk,
-            number=from_number,
+            number=shown or from_number,
             presentation=presentation,
             play=leg.ear.play,
             journal=leg.journal,
@@ -66,13 +69,17 @@ class AsteriskCall(Witness):
         leg = self._leg
         helpers = self._begin(self._caller.act(leg))
         try:
-            await self._dialplan.run(self)
+            await (self._dialplan.ring_only(self) if self._to_miskol else self._dialplan.run(self))
         finally:
             for task in helpers:
                 task.cancel()
             results = await asyncio.gather(*helpers, return_exceptions=True)
             await leg.webhooks.__aexit__()
         await self._judge(results)
+
+    def hang_up(self) -> None:
+        """Asterisk ends the call, because it was asked to."""
+        self._leg.hung_up.set()
 
     def listen(self, receiver: Receiver | None) -> None:
         """From now on this one listens to the caller, or nobody."""

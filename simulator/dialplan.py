@@ -3,6 +3,7 @@
 Knows Asterisk's variables and the line's one question, and nothing of the telephone that is calling.
 """
 
+import asyncio
 import contextlib
 import uuid
 from collections.abc import Callable, Coroutine
@@ -18,6 +19,8 @@ T = TypeVar("T")
 
 MOST_ROUNDS = 5
 """How often the line is dialled in one call."""
+RING_ONLY_S = 25
+"""How long the number for missed calls rings, if nobody hangs up before."""
 ANSWER_WITHIN_S = 8
 """How long a question waits for its answer: CURLOPT(httptimeout)."""
 
@@ -53,6 +56,7 @@ class Dialplan:
         self.call_id = call_id or f"pbx-{uuid.uuid4().hex[:12]}.7"
         """UNIQUEID of the caller's channel."""
         self._settings, self._play, self._journal = settings, play, journal
+        self._dialstatus = ""
         self._variables = {
             "SUARA_CALL": self.call_id,
             "SUARA_CALLER": number,
@@ -65,7 +69,26 @@ class Dialplan:
             for _ in range(MOST_ROUNDS):
                 if await self._line(telephone, answered) == "hangup":
                     break
+        await self._hung_up()
+
+    async def ring_only(self, telephone: Telephone) -> None:
+        """The number for missed calls: it rings, and nobody answers."""
+        with contextlib.suppress(HungUp):
+            await telephone.while_connected(asyncio.sleep(RING_ONLY_S))
+        await self._hung_up()
+
+    async def _hung_up(self) -> None:
+        """The extension `h`."""
         await self._ask(over="1")
+        if self._dialstatus != "ANSWER":
+            await self._curl(
+                self._settings.missed_url,
+                {
+                    "call": self.call_id,
+                    "caller": self._variables["SUARA_CALLER"],
+                    "presentation": self._variables["SUARA_PRESENTATION"],
+                },
+            )
 
     async def _line(self, telephone: Telephone, answered: Callable[[], None]) -> str:
         """Dials the line once, and does what it says afterwards."""
@@ -80,8 +103,10 @@ class Dialplan:
             await telephone.while_connected(stream.open())
         except LineUnavailable:
             self._journal.note("line_unavailable")
-            await telephone.while_connected(telephone.ring_officers())
+            self._dialstatus = "CHANUNAVAIL"
+            self._dialstatus = await telephone.while_connected(telephone.ring_officers())
             return "hangup"
+        self._dialstatus = "ANSWER"
         answered()
         telephone.listen(stream)
         try:
@@ -91,21 +116,25 @@ class Dialplan:
             await stream.hang_up()
         comes = await self._ask()
         if comes == "officers":
-            status = await telephone.while_connected(telephone.ring_officers())
-            comes = await self._ask(dialled=status)
+            self._dialstatus = ""
+            self._dialstatus = await telephone.while_connected(telephone.ring_officers())
+            comes = await self._ask(dialled=self._dialstatus)
         return comes
 
     async def _ask(self, **more: str) -> str:
-        """CURL() in the dialplan. Anything but a word that it knows means hanging up, and so does no answer."""
-        try:
-            async with httpx2.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN_S) as client:
-                answer = await client.post(
-                    self._settings.next_url,
-                    data={"call": self.call_id, **more},
-                    headers={"Authorization": self._settings.authorization},
-                )
-        except httpx2.HTTPError as error:
-            self._journal.note("next_unanswered", error=type(error).__name__, **more)
+        """Anything but a word that the dialplan knows means hanging up, and so does no answer."""
+        answer = await self._curl(self._settings.next_url, {"call": self.call_id, **more})
+        if answer is None:
+            self._journal.note("next_unanswered", **more)
             return "hangup"
         self._journal.note("next", answer=answer.text, status=answer.status_code, **more)
         return answer.text if answer.text in ("line", "officers") else "hangup"
+
+    async def _curl(self, url: str, form: dict[str, str]) -> httpx2.Response | None:
+        """CURL() in the dialplan. None: no answer."""
+        try:
+            async with httpx2.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN_S) as client:
+                authorization = {"Authorization": self._settings.authorization}
+                return await client.post(url, data=form, headers=authorization)
+        except httpx2.HTTPError:
+            return None

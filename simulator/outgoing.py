@@ -87,6 +87,10 @@ class Switchboard:
         """From now on this telephone is held so."""
         self._handsets[e164(number)] = handset
 
+    def handset_of(self, number: str) -> Handset:
+        """Who holds this telephone, and how."""
+        return self._handsets.get(e164(number), Handset())
+
     def fail(self, number: str, *faults: Fault) -> None:
         """Let the next calls to this number go wrong, one fault each."""
         self._faults[e164(number)].extend(faults)
@@ -165,7 +169,7 @@ class Switchboard:
         return next((code for code, wrong in checks.items() if wrong), 0)
 
     async def _ring(self, placed: OutgoingCall) -> None:
-        handset = self._handsets.get(placed.to_number, Handset())
+        handset = self.handset_of(placed.to_number)
         placed.status = "ringing"
         await asyncio.sleep(RING_S)
         match handset.does:

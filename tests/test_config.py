@@ -69,3 +69,44 @@ def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in Settings.model_fields:
         assert f"SUARA_{name.upper()}" in readme, name
+
+
+ALL_OURS: dict[str, Any] = {
+    "twilio_account_sid": "",
+    "twilio_auth_tokens": "",
+    "text_carriers": "kannel",
+    "kannel_user": "suara",
+    "kannel_password": "p",
+    "kannel_secret": "k" * 24,
+    "asterisk": True,
+    "asterisk_secret": "s" * 24,
+    "call_carrier": "asterisk",
+    "asterisk_ari": "http://127.0.0.1:8088/ari",
+    "asterisk_ari_password": "p" * 24,
+}
+"""Calls through Asterisk and texts through Kannel."""
+
+
+def test_twilio_is_needed_only_where_it_carries_something() -> None:
+    settings = read_settings(**values(**ALL_OURS))
+    assert not settings.twilio
+    for needs in ({"call_carrier": "twilio"}, {"text_carriers": "twilio"}, {"twilio_account_sid": "AC1"}):
+        with pytest.raises(SettingsError, match="SUARA_TWILIO"):
+            read_settings(**values(**{**ALL_OURS, **needs}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("asterisk", False, "SUARA_ASTERISK must be on"),
+        ("asterisk_ari", "", "SUARA_ASTERISK_ARI"),
+        ("asterisk_ari", "http://pbx.example.go.id:8088/ari", "https, or http on this machine"),
+        ("asterisk_ari", "http://suara:p@127.0.0.1:8088/ari", "no user"),
+        ("asterisk_ari_password", "short", "24 characters"),
+        ("asterisk_endpoint", "PJSIP/{number}@trunk", "a context asks before it rings"),
+        ("asterisk_endpoint", "Local/+622150001234@suara-ring/n", "a context asks before it rings"),
+    ],
+)
+def test_an_unsafe_way_to_ring_is_refused_by_name(name: str, value: Any, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_settings(**values(**{**ALL_OURS, name: value}))

@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ivr import asterisk_route, asterisk_stream
+from config import Settings
+from ivr import asterisk_calling, asterisk_out_routes, asterisk_route, asterisk_stream
 from ivr.asterisk_calls import Next
-from simulator import dialplan
+from simulator import dialplan, ringing
 from sms import kannel_routes
 from tests.line import Line
 
@@ -52,13 +53,20 @@ def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None
     assert set(re.findall(r'"\$\{NEXT\}" !?= "(\w+)"', recipe)) == set(Next) - {Next.HANGUP}
     assert recipe.count("&dialled=${DIALSTATUS}") == 1
     assert recipe.count("&over=1") == 1
+    assert re.findall(r'"\$\{MAY\}" !?= "(\w+)"', recipe) == [asterisk_out_routes.RING] * 2
+    assert f"try=${{{ringing.TRY}}}" in recipe
+    assert asterisk_calling.TRY.lstrip("_") == ringing.TRY
     assert f"SUARA_USER={asterisk_route.USER}:" in recipe
 
 
 def test_the_double_of_the_dialplan_dials_as_often_and_waits_as_long() -> None:
     recipe = block("[globals]")
     assert re.findall(r"\{ROUNDS\}\s*> (\d+)\]", recipe) == [str(dialplan.MOST_ROUNDS)]
-    assert re.findall(r"httptimeout\)=(\d+)", recipe) == [str(dialplan.ANSWER_WITHIN_S)]
+    assert set(re.findall(r"httptimeout\)=(\d+)", recipe)) == {str(dialplan.ANSWER_WITHIN_S)}
+    assert f"Wait({dialplan.RING_ONLY_S})" in recipe
+    rings = int(re.findall(r"TRUNK\},(\d+)", recipe)[0])
+    assert rings == ringing.LONGEST_RING_S
+    assert rings + dialplan.ANSWER_WITHIN_S < asterisk_calling.GIVE_UP_S
     waits = asterisk_route.NOTICED_WITHIN_S + asterisk_route.ENDS_WITHIN_S
     assert waits < dialplan.ANSWER_WITHIN_S, "the answer would come after the dialplan has given it up"
 
@@ -73,6 +81,22 @@ def test_every_address_in_the_page_is_served(line: Line) -> None:
 
 
 def test_only_what_is_written_in_the_dialplan_is_rung() -> None:
-    """Numbers in Dial() come from its own globals, never from the call or from an answer of the line."""
-    rung = re.findall(r"Dial\(([^,]+),", block("[globals]"))
+    """Numbers in Dial() come from its own globals, never from the call or from an answer of the line. Whom the line
+    rings must match an Indonesian number, in a context of its own that asks the line first.
+    """
+    incoming, _, outgoing = block("[globals]").partition("[suara-ring]")
+    rung = re.findall(r"Dial\(([^,]+),", incoming)
     assert set(rung) == {"WebSocket/suara/c(ulaw)f(json)", "${OFFICERS}"}
+    assert re.findall(r"Dial\(([^,]+),", outgoing) == ["PJSIP/${EXTEN}@${TRUNK}"]
+    assert re.findall(r"exten => (\S+),1,", outgoing) == ["_+62[2-9]X.", "h"]
+    assert outgoing.index("MAY=") < outgoing.index('!= "ring"]?end') < outgoing.index("Dial(")
+
+
+def test_the_settings_in_the_page_are_settings_and_name_these_contexts() -> None:
+    for name in re.findall(r"SUARA_(ASTERISK\w*|CALL_CARRIER)", PAGE):
+        assert name.lower() in Settings.model_fields, name
+    recipe, shipped = block("[globals]"), Settings.model_fields
+    assert f"[{shipped['asterisk_context'].default}]" in recipe
+    found = re.fullmatch(r"Local/\{number\}@(.+)/n", str(shipped["asterisk_endpoint"].default))
+    assert found is not None
+    assert f"[{found[1]}]" in recipe
