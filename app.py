@@ -34,7 +34,7 @@ from casework.recordings import TRANSCRIBE
 from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
 from installation import CannotWrite, check_writable
-from ivr import asterisk_calls, placing, recordings
+from ivr import asterisk_calls, placing, recordings, sweeping
 from ivr import routes as ivr_routes
 from ivr.calling import NoCallCarrier
 from ivr.phone_service import PhoneService
@@ -130,6 +130,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     worker = Worker(here.database, handlers(here))
     with here.database.write() as session:
         purge.schedule(session, at=datetime.now(UTC))
+        sweeping.schedule(session, at=datetime.now(UTC))
     asyncio.get_running_loop().run_in_executor(here.phone.threads, warm_lines, here.phone)
     if here.settings.workers:
         worker.start()
@@ -153,6 +154,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
         placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
         TELL_STATUS: partial(notices.tell_status, here.database, here.office),
+        sweeping.SWEEP: partial(sweeping.sweep, here.database, here.office, here.phone.script, here.carriers),
         asterisk_calls.OVER: partial(
             asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
         ),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.position import Position
+from ivr.position import Position, load
 from ivr.values import Started
 from models import Call, CallTurn, Contact
 
@@ -34,12 +34,18 @@ def remember(session: Session, call: Call, before: Position, after: Position) ->
 
 
 def _unfinished(session: Session, call: Call, at: datetime) -> Mapping[str, Any] | None:
-    """Where this number's last call stood when it was hung up, if that is not long ago."""
+    """Where this number's last call stood when it was hung up, if that is not long ago.
+
+    One of which nobody has said yet that it is over has broken off as well: a telephone makes one call at a time.
+    """
     earlier = (Call.contact_id == call.contact_id) & (Call.id < call.id)
     last = session.scalar(select(Call).where(earlier).order_by(Call.id.desc()).limit(1))
     if last is None or (last.ended_at or last.started_at) < at - RESUME_WITHIN:
         return None
     turn = session.scalar(select(CallTurn).where(CallTurn.call_id == last.id, CallTurn.number == last.turn))
-    if turn is None or turn.heard_kind != "hung_up" or turn.at < at - RESUME_WITHIN:
+    if turn is None or turn.at < at - RESUME_WITHIN:
+        return None
+    broken = last.ended_at is None and not load(last.position).ended
+    if not broken and turn.heard_kind != "hung_up":
         return None
     return {name: last.position[name] for name in ("step", "answers", "trail")}

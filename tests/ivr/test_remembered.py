@@ -60,11 +60,20 @@ def test_a_dropped_call_goes_on_at_the_same_place(caller: Caller) -> None:
     assert caller.step == "tanya_lanjut"
     assert "Tadi sambungan terputus saat menyebutkan kode" in words(taken)
     assert "empat delapan" not in words(taken), "only the place, nothing of what was said"
-    taken = caller.call(Pressed(keys="2"), at=AT + timedelta(minutes=6), hang_up=False)
     caller.call(Pressed(keys="1"), Pressed(keys=CODE), at=AT + timedelta(minutes=7))
     taken = caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=8))
     assert caller.step == "minta_kode"
     assert "Kodenya" not in words(taken), "a code is not read out to whoever holds this telephone now"
+
+
+def test_a_call_that_nobody_ended_has_broken_off_as_well(caller: Caller) -> None:
+    """The line died in its middle; who calls again at once is not told that they must begin anew."""
+    caller.call(Pressed(keys="1"), hang_up=False)
+    caller.call(at=AT + timedelta(minutes=21), hang_up=False)
+    assert caller.step == "menu", "too long ago"
+    caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=22), hang_up=False)
+    caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=23), hang_up=False)
+    assert caller.step == "minta_kode"
 
 
 @pytest.mark.parametrize(
