@@ -17,7 +17,7 @@ class Carrier:
         return {
             "CallSid": self.sid,
             "AccountSid": self.line.settings.twilio_account_sid,
-            "From": "+6281234500001",
+            "From": f"+62812{self.sid[-8:]}",  # of its own: nothing to go on with
             "To": self.line.settings.line_number,
             **fields,
         }
