@@ -29,8 +29,9 @@ log = structlog.get_logger()
 SWEEP = "sweep_calls"
 """The kind of job."""
 EVERY = timedelta(minutes=2)
-QUIET = timedelta(minutes=8)
-"""So long no turn may be taken: longer than the line waits for who said "tunggu", and than any story."""
+QUIET = timedelta(minutes=15)
+"""So long no turn may be taken: longer than the line waits for who said "tunggu", and than any story; shorter than
+the time in which who calls again may go on."""
 LONGEST_TALK = timedelta(minutes=45)
 """So long a caller may talk with an officer, or a carrier may say that a call goes on of which we hear nothing."""
 AT_ONCE = 50

@@ -127,6 +127,23 @@ def bye(invite: Message, *, tag: str, contact: str, branch: str) -> bytes:
     return _packet(lines, "")
 
 
+def request(method: str, uri: str, *, sequence: int, branch: str, call_id: str, from_: str, to: str,
+            contact: str, body: str = "") -> bytes:  # fmt: skip
+    """A request of ours. `from_` and `to` are whole header values."""
+    lines = [
+        f"{method} {uri} SIP/2.0",
+        f"Via: SIP/2.0/UDP {contact.removeprefix('sip:').partition('@')[2]};branch=z9hG4bK{branch}",
+        "Max-Forwards: 70",
+        f"From: {from_}",
+        f"To: {to}",
+        f"Call-ID: {call_id}",
+        f"CSeq: {sequence} {method}",
+        f"Contact: <{contact}>",
+        f"Allow: {METHODS}",
+    ]
+    return _packet(lines, body)
+
+
 def caller(invite: Message) -> tuple[str, str]:
     """Who calls: the number, and how Asterisk would call its presentation."""
     hidden = "id" in invite.get("privacy").split(";") or "anonymous" in invite.get("from").lower()

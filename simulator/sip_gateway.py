@@ -6,20 +6,12 @@ chan_websocket on the other. Never for production: see docs/carriers.md.
 
 import asyncio
 import secrets
-import time
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 from simulator import sip
 from simulator.asterisk import AsteriskSettings
 from simulator.dialplan import Dialplan
-from simulator.journal import Journal
-from simulator.leg import FRAME_S, LATE_S, Receiver, until_hung_up
-from simulator.mouth import Frame
-from simulator.rtp import Rtp
-
-T = TypeVar("T")
+from simulator.rtp_telephone import RtpTelephone
 
 RESEND_S = 0.5
 RESENT_MOST = 7
@@ -85,31 +77,19 @@ class SipGateway(asyncio.DatagramProtocol):
 
 
 @dataclass(slots=True, kw_only=True)
-class SipCall:
+class SipCall(RtpTelephone):
     """One call: the dialog, its RTP, and the caller's channel for the dialplan."""
 
     gateway: SipGateway
     invite: sip.Message
     remote: tuple[str, int]
-    journal: Journal = field(default_factory=Journal)
     tag: str = field(default_factory=lambda: secrets.token_hex(6))
-    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
-    """By the caller."""
     bye_answered: asyncio.Event = field(default_factory=asyncio.Event)
-    heard: list[bytes] = field(default_factory=list)
-    """What was played to the caller, without the silences."""
     task: asyncio.Task[None] | None = None
-    rtp: Rtp = field(init=False)
     dialplan: Dialplan | None = None
     _offer: sip.Offer | None = None
-    _receiver: Receiver | None = None
     _last_answer: bytes = b""
     _acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
-    _to_play: bytes | None = None
-    _keys: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
-
-    def __post_init__(self) -> None:
-        self.rtp = Rtp(self._keys.put_nowait)
 
     def begin(self, asterisk: AsteriskSettings) -> None:
         """Takes the call, or refuses it for want of mu-law."""
@@ -120,7 +100,7 @@ class SipCall:
             return
         number, presentation = sip.caller(self.invite)
         self.dialplan = Dialplan(
-            asterisk, number=number, presentation=presentation, play=self._play, journal=self.journal
+            asterisk, number=number, presentation=presentation, play=self.play, journal=self.journal
         )
         self._answer(100)
         self.task = asyncio.create_task(self._live(self.dialplan))
@@ -147,28 +127,15 @@ class SipCall:
             case _:
                 self._reply(message, 405)
 
-    def listen(self, receiver: Receiver | None) -> None:
-        """From now on this one listens to the caller, or nobody."""
-        self._receiver = receiver
-
-    async def while_connected(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of this work. Raises HungUp as soon as the caller hangs up."""
-        return await until_hung_up(self.hung_up, work)
-
-    async def ring_officers(self) -> str:
-        """There are none behind this gateway."""
-        return "CHANUNAVAIL"
-
     async def _live(self, dialplan: Dialplan) -> None:
         await self.rtp.open(self.gateway.host)
         self._answer(180)
-        helpers = [asyncio.create_task(self._carry_sound()), asyncio.create_task(self._carry_keys())]
+        carrying = asyncio.create_task(self.carry())
         try:
             await dialplan.run(self, answered=self._pick_up)
         finally:
-            for helper in helpers:
-                helper.cancel()
-            await asyncio.gather(*helpers, return_exceptions=True)
+            carrying.cancel()
+            await asyncio.gather(carrying, return_exceptions=True)
             if not self.hung_up.is_set():
                 await self._hang_up()
             self.rtp.close()
@@ -220,29 +187,3 @@ class SipCall:
     def _reply(self, message: sip.Message, status: int, body: str = "") -> None:
         packet = sip.response(message, status, tag=self.tag, contact=self.gateway.contact, body=body)
         self.gateway.send(packet, self.remote)
-
-    def _play(self, mulaw: bytes) -> None:
-        self._to_play = mulaw
-        self.heard.append(mulaw)
-
-    async def _carry_sound(self) -> None:
-        """A frame in each direction every 20 ms. Runs until cancelled."""
-        due = time.monotonic()
-        while True:
-            due += FRAME_S
-            late = time.monotonic() - due
-            if late > LATE_S:
-                self.journal.note("frames_late", ms=round(late * 1000))
-                due = time.monotonic()
-            await asyncio.sleep(max(0.0, -late))
-            self._to_play, frame = None, Frame(mulaw=self.rtp.frame(), voiced=False, speaking=False)
-            if self._receiver:
-                await self._receiver.frame(frame)
-            self.rtp.send(self._to_play)
-
-    async def _carry_keys(self) -> None:
-        while True:
-            key = await self._keys.get()
-            self.journal.note("key", heard=self._receiver is not None)
-            if self._receiver:
-                await self._receiver.key(key)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from tests.line import a_free_port
 MODULES = Path("/usr/lib/baresip/modules")
 
 BARESIP = """
-sip_listen 127.0.0.1:0
+sip_listen 127.0.0.1:{port}
 net_interface 127.0.0.1
 audio_player aubridge,nobody
 audio_source aufile,{folder}/said.wav
@@ -126,17 +126,40 @@ class Baresip:
 @contextlib.asynccontextmanager
 async def baresip(folder: Path, port: int) -> AsyncIterator[Baresip]:
     """A call that baresip places to this port."""
+    dial = ("-e", f"/dial sip:suara@127.0.0.1:{port}")
+    async with _baresip(folder, 0, "<sip:081234567890@127.0.0.1>;regint=0", dial) as telephone:
+        yield telephone
+
+
+@contextlib.asynccontextmanager
+async def waiting_baresip(folder: Path, port: int, number: str, *, answers: bool) -> AsyncIterator[Baresip]:
+    """A telephone of this number that can be rung at this port. It answers by itself, or lets it ring."""
+    mode = "auto" if answers else "manual"
+    account = f"<sip:{number}@127.0.0.1>;regint=0;answermode={mode}"
+    async with _baresip(folder, port, account, ()) as telephone:
+        async with asyncio.timeout(10):
+            while not _listens(port):
+                await asyncio.sleep(0.05)
+        yield telephone
+
+
+def _listens(port: int) -> bool:
+    """Whether somebody has this UDP port of loopback."""
+    return f"0100007F:{port:04X}" in Path("/proc/net/udp").read_text()
+
+
+@contextlib.asynccontextmanager
+async def _baresip(folder: Path, port: int, account: str, does: Sequence[str]) -> AsyncIterator[Baresip]:
     folder.mkdir()
-    (folder / "config").write_text(BARESIP.format(folder=folder, modules=MODULES))
-    (folder / "accounts").write_text("<sip:081234567890@127.0.0.1>;regint=0\n")
+    (folder / "config").write_text(BARESIP.format(folder=folder, modules=MODULES, port=port))
+    (folder / "accounts").write_text(f"{account}\n")
     (folder / "contacts").write_text("")
     (folder / "said.wav").write_bytes(audio.wav(audio.silence(60_000)))
     process = await asyncio.create_subprocess_exec(
         "baresip",
         "-f",
         str(folder),
-        "-e",
-        f"/dial sip:suara@127.0.0.1:{port}",
+        *does,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,

@@ -4,7 +4,6 @@ Each file in tests/exchanges/asterisk-out says why we ring, what whoever holds t
 and what must stand in the tables afterwards. All ring at the same time, since a call takes as long as it takes.
 """
 
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,12 +13,13 @@ from typing import Any
 import httpx2
 import pytest
 from ruamel.yaml import YAML
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from casework.callbacks import CALL, owe
 from casework.contacts import contact_for
 from models import CallBack, CallReason, CallTry, Contact, Job, TryState
-from tests.line import ASTERISK_SECRET, Line, running, settings_for
+from tests.ivr.rung import a_try, last_try
+from tests.line import ASTERISK_SECRET, Line
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "tests" / "exchanges" / "asterisk-out").glob("*.yaml"))
@@ -32,25 +32,8 @@ def read(file: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    """A line without Twilio that may ring at any hour."""
-    folder = tmp_path_factory.mktemp("asterisk-out")
-    shutil.copytree(ROOT / "content", folder / "content")
-    yaml, file = YAML(), folder / "content" / "mpp.yaml"
-    mpp = yaml.load(file)
-    mpp["telepon_balik"]["jam_tenang"], mpp["libur"] = {}, []
-    yaml.dump(mpp, file)
-    without = {"twilio_account_sid": "", "twilio_auth_tokens": "", "text_carriers": "console"}
-    settings = settings_for(
-        folder, content_dir=folder / "content", call_carrier="asterisk", voice="robot", **without
-    )
-    with running(settings) as line:
-        yield line
-
-
-@pytest.fixture(scope="module")
-def client(line: Line) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=line.settings.base_url, trust_env=False, timeout=20) as client:
+def client(trunk_line: Line) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=trunk_line.settings.base_url, trust_env=False, timeout=20) as client:
         yield client
 
 
@@ -64,45 +47,21 @@ def owed(line: Line, phone: str, reason: CallReason, cause: str) -> None:
         session.execute(update(CallBack).values(due_at=at))
 
 
-def a_try(line: Line, phone: str, cause: str) -> str:
-    """A try that Asterisk has been asked for; its token."""
-    at = datetime.now(UTC)
-    with line.database.write() as session:
-        contact = contact_for(session, line.database.vault, phone, at=at)
-        call_back = owe(session, line.here.office, contact, reason=CallReason.ASKED, cause=cause, at=at)
-        call_back.state = "calling"
-        token = f"{call_back.id:032x}"
-        call_back.tries.append(CallTry(number=1, token=token, state=TryState.PLACING, placed_at=at))
-        return token
-
-
-def last_try(line: Line, phone: str) -> CallTry | None:
-    with line.database.read() as session:
-        newest = select(CallBack).order_by(CallBack.id.desc())
-        found = next((one for one in session.scalars(newest) if one.contact.phone == phone), None)
-        if found is None or not found.tries:
-            return None
-        last = found.tries[-1]
-        assert last.call is None or last.call.turns is not None
-        assert last.call_back is not None
-        return last
-
-
 @pytest.fixture(scope="module")
-def rung(line: Line, client: httpx2.Client) -> Mapping[Path, CallTry]:
+def rung(trunk_line: Line, client: httpx2.Client) -> Mapping[Path, CallTry]:
     """Every exchange, rung and over."""
     for file in FILES:
         exchange = read(file)
         items = [{"do": name, "what": what} for one in exchange["caller"] for name, what in one.items()]
         held = {"number": exchange["phone"], "does": exchange["does"], "items": items, "barge_in": True}
         assert client.post("/phone/handset", json=held).status_code == 200
-        owed(line, exchange["phone"], CallReason(exchange["reason"]), f"test:{file.stem}")
+        owed(trunk_line, exchange["phone"], CallReason(exchange["reason"]), f"test:{file.stem}")
     over: dict[Path, CallTry] = {}
     until = time.monotonic() + 60
     while len(over) < len(FILES):
         assert time.monotonic() < until, "nobody was rung, or a call never ended"
         for file in FILES:
-            found = last_try(line, read(file)["phone"])
+            found = last_try(trunk_line, read(file)["phone"])
             if found is not None and found.state is TryState.ENDED:
                 over[file] = found
         time.sleep(0.1)
@@ -147,24 +106,24 @@ def test_nobody_without_the_secret_is_heard(client: httpx2.Client, path: str) ->
         assert client.post(f"/ivr/asterisk/{path}", data=form, auth=auth).status_code == 401
 
 
-def test_yes_is_said_once_and_only_for_its_own_number(line: Line, client: httpx2.Client) -> None:
+def test_yes_is_said_once_and_only_for_its_own_number(trunk_line: Line, client: httpx2.Client) -> None:
     phone = "+6281290000106"
-    token = a_try(line, phone, "test:once")
+    token = a_try(trunk_line, phone, "test:once")
     assert ask(client, "ring", **{"try": token}, number="+6281290000107") == "hangup"
     assert ask(client, "ring", **{"try": "f" * 32}, number=phone) == "hangup"
     assert ask(client, "ring", **{"try": token}, number=phone) == "ring"
     assert ask(client, "ring", **{"try": token}, number=phone) == "hangup", "one telephone rings once"
 
 
-def test_who_said_never_again_since_then_is_not_rung(line: Line, client: httpx2.Client) -> None:
+def test_who_said_never_again_since_then_is_not_rung(trunk_line: Line, client: httpx2.Client) -> None:
     phone = "+6281290000108"
-    token = a_try(line, phone, "test:stopped")
-    with line.database.write() as session:
-        contact = contact_for(session, line.database.vault, phone, at=datetime.now(UTC))
+    token = a_try(trunk_line, phone, "test:stopped")
+    with trunk_line.database.write() as session:
+        contact = contact_for(session, trunk_line.database.vault, phone, at=datetime.now(UTC))
         session.get_one(Contact, contact.id)
         session.execute(update(CallBack).where(CallBack.contact_id == contact.id).values(state="dropped"))
     assert ask(client, "ring", **{"try": token}, number=phone) == "hangup"
-    found = last_try(line, phone)
+    found = last_try(trunk_line, phone)
     assert found is not None
     assert (found.state, found.status) == (TryState.ENDED, "canceled")
 
@@ -180,13 +139,13 @@ def test_who_said_never_again_since_then_is_not_rung(line: Line, client: httpx2.
     ],
 )
 def test_the_hang_up_cause_says_how_it_went(
-    line: Line, client: httpx2.Client, how: str, cause: str, status: str
+    trunk_line: Line, client: httpx2.Client, how: str, cause: str, status: str
 ) -> None:
     phone = f"+62812900002{int(cause or 99):02}"
-    token = a_try(line, phone, f"test:cause:{cause}")
+    token = a_try(trunk_line, phone, f"test:cause:{cause}")
     for _ in range(2):
         assert ask(client, "rung", **{"try": token}, how=how, cause=cause) == "ok"
-    found = last_try(line, phone)
+    found = last_try(trunk_line, phone)
     assert found is not None
     assert found.status == status
     assert found.call_back.state == "waiting", "it counts as a try"

@@ -140,11 +140,11 @@ def test_a_killed_line_keeps_what_was_said_and_the_caller_goes_on(
     assert left.ended_at is None, "nobody could say that it is over"
     assert [one.heard for one in left.turns][-1] == "1"
 
-    at = datetime.now(UTC) + timedelta(minutes=9)
+    at = datetime.now(UTC) + timedelta(minutes=16)
     sweeping.sweep(database, office, script, [NoCallCarrier()], the_sweep(database, at), now=lambda: at)
     swept = the_call(database)
     assert swept.ended_at is not None
-    assert swept.ended_at < at - timedelta(minutes=8), "when they were last heard"
+    assert swept.ended_at < at - timedelta(minutes=15), "when they were last heard"
     assert swept.turn == turn + 2
 
     with database.write() as session:

@@ -73,7 +73,7 @@ def line(database: Database, office: Office, script: Script) -> Swept:
 
 def test_a_call_that_fell_silent_is_closed_at_the_time_it_was_last_heard(line: Swept) -> None:
     line.call(Started(), Pressed(keys="1"))
-    line.run_for(7 * MINUTE)
+    line.run_for(14 * MINUTE)
     assert line.found().ended_at is None
     line.run_for(4 * MINUTE)
     call = line.found()
@@ -82,7 +82,7 @@ def test_a_call_that_fell_silent_is_closed_at_the_time_it_was_last_heard(line: S
 
 
 def test_who_calls_again_after_that_goes_on_for_as_long_as_was_promised(line: Swept) -> None:
-    for later, step in ((12, "tanya_lanjut"), (25, "menu")):
+    for later, step in ((18, "tanya_lanjut"), (25, "menu")):
         line.call(Started(), Pressed(keys="1"), provider_id=f"CA{later}")
         line.run_for(later * MINUTE)
         line.call(Started(), provider_id=f"CA{later}b")
@@ -94,7 +94,7 @@ def test_who_calls_again_after_that_goes_on_for_as_long_as_was_promised(line: Sw
 
 def test_a_call_without_a_single_turn_is_closed_too(line: Swept) -> None:
     line.call()
-    line.run_for(12 * MINUTE)
+    line.run_for(18 * MINUTE)
     assert line.found().ended_at == NOON
 
 
@@ -102,7 +102,7 @@ def test_a_call_without_a_single_turn_is_closed_too(line: Swept) -> None:
 def test_a_carrier_that_knows_that_it_is_over_is_believed(line: Swept, says: State | Forgotten) -> None:
     line.carriers = [Asked(NoAnswer()), Asked(says)]
     line.call(Started())
-    line.run_for(12 * MINUTE)
+    line.run_for(18 * MINUTE)
     assert line.found().ended_at is not None
     assert line.carriers[1].about == ["CA1"]
 
@@ -140,7 +140,7 @@ def test_a_call_of_ours_that_broke_off_counts_as_a_try_and_is_made_again(line: S
         call = answered(session, line.script, found, provider_id="asterisk-" + "a" * 32, at=NOON)
         assert call is not None
         take_turn(session, line.office, line.script, call, Started(), at=NOON)
-    line.run_for(12 * MINUTE)
+    line.run_for(18 * MINUTE)
     with line.database.read() as session:
         tried = session.scalars(select(CallTry)).one()
         assert (tried.state, tried.call_back.state) == (TryState.ENDED, "waiting")
@@ -155,7 +155,7 @@ def test_a_call_that_goes_on_while_the_carrier_is_asked_is_not_closed(line: Swep
             return Forgotten()
 
     line.carriers = [Slow(Forgotten())]
-    line.run_for(9 * MINUTE)
+    line.run_for(17 * MINUTE)
     assert line.found().ended_at is None
 
 
