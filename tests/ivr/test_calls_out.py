@@ -24,9 +24,11 @@ from casework.commands import (
     NothingFound,
     TooManyWrongCodes,
 )
+from ivr.answering import beginning
 from ivr.position import Position, dump, load
 from ivr.script import Script
 from ivr.values import Heard, Pressed, Silence, Started, StreamLost, TooBusy
+from models import CallReason
 from tests.ivr.talk import READY, Talk, said
 
 PRIVATE = ("KTP", "Kartu", "permohonan", "laporan", "loket", "status")
@@ -48,6 +50,18 @@ def test_both_say_who_we_are_first_and_cannot_be_interrupted_there(back: Talk, n
         assert "Mal Pelayanan Publik" in talk.words.split(".")[1]
         assert [line.key for line in talk.turn.say if line.protected][-1] == "rekaman"
         assert not any(word in talk.words for word in PRIVATE)
+
+
+def test_the_opening_says_truly_whether_they_rang_or_asked_for_it(script: Script) -> None:
+    for reason, said_first in (
+        (CallReason.MISSED, "tadi nomor ini menghubungi kami"),
+        (CallReason.ASKED, "tadi ada permintaan untuk ditelepon"),
+        (CallReason.STATUS, "Ada kabar untuk pemilik nomor ini"),
+        (CallReason.ANSWER, "Ada kabar untuk pemilik nomor ini"),
+    ):
+        for lost in (Started(), StreamLost()):
+            talk = Talk(script, position=beginning(script, reason)).hear(lost)
+            assert said_first in talk.words.translate(str.maketrans("éê", "ee")), reason
 
 
 @pytest.mark.parametrize("yes", [Pressed(keys="1"), said("lanjut"), said("iya")])
