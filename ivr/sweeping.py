@@ -71,9 +71,10 @@ def sweep(
         if isinstance(state, State) and state.status not in call_tries.FINAL and last > at - LONGEST_TALK:
             continue
         with database.write() as session:
+            tried = _try_of(session, call_id)  # before the call, as everywhere: no two wait for each other
             call = session.get_one(Call, call_id, with_for_update=True)
             if call.ended_at is None and call.turn == turn:
-                _close(session, office, script, call, state, last=last, at=at)
+                _close(session, office, script, call, tried, state, last=last, at=at)
                 log.warning("call closed that nobody ended", call=call_id)
 
 
@@ -116,6 +117,7 @@ def _close(
     office: Office,
     script: Script,
     call: Call,
+    tried: CallTry | None,
     state: State | Forgotten | NoAnswer,
     *,
     last: datetime,
@@ -126,9 +128,13 @@ def _close(
     call.ended_at = last
     end_call(session, office, script, call, at=at)
     session.flush()
-    try_id = session.scalar(select(CallTry.id).where(CallTry.call_id == call.id))
-    if try_id is not None:
-        found = call_tries.locked(session, try_id)
+    if tried is not None:
         final = isinstance(state, State) and state.status in call_tries.FINAL
-        status = state.status if final and isinstance(state, State) else call_ringing.without_a_word(found)
-        call_tries.ended(session, office, found, status=status, at=at)
+        status = state.status if final and isinstance(state, State) else call_ringing.without_a_word(tried)
+        call_tries.ended(session, office, tried, status=status, at=at)
+
+
+def _try_of(session: Session, call_id: int) -> CallTry | None:
+    """The try by which we placed this call, for changing it. None: it came in."""
+    try_id = session.scalar(select(CallTry.id).where(CallTry.call_id == call_id))
+    return None if try_id is None else call_tries.locked(session, try_id)
