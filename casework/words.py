@@ -25,6 +25,9 @@ class Words:
     yes: frozenset[str]
     no: frozenset[str]
     unsure: frozenset[str]
+    regional_yes: frozenset[str]
+    regional_no: frozenset[str]
+    """Those of yes and no that come from the MPP's regions."""
     digits: Mapping[str, str]
     """Regional words for digits to the Indonesian ones."""
     universal: Mapping[str, frozenset[str]]
@@ -90,6 +93,8 @@ def load_words(path: Path, regions: tuple[str, ...]) -> Words:
         yes=yes,
         no=no,
         unsure=unsure,
+        regional_yes=_of(file.ya, regions) - unsure,
+        regional_no=_of(file.tidak, regions) - unsure,
         digits={word: digit for region in regions for word, digit in file.angka.get(region, {}).items()},
         universal={name: frozenset(words) for name, words in file.perintah.items()},
         abbreviations=file.singkatan,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from casework.codes import LENGTH, is_code
-from ivr import asking, services
+from ivr import asking, regional, services
 from ivr.lines import line
 from ivr.position import Position
 from ivr.script import (
@@ -106,6 +106,8 @@ def by_voice(script: Script, position: Position, step: Step, said: Said, band: B
         return Unclear()
     match step:
         case Menu(choices=choices):
+            if words in script.words.unsure:
+                return _unsure(step)
             found = _chosen(choices, words)
             return _taken(found[0]) if len(found) == 1 else Unclear()
         case YesNo(yes=yes, no=no):
@@ -130,6 +132,11 @@ def _by_key(choices: Iterable[Choice], key: str) -> Answer:
     return _taken(found) if found is not None else Unclear(reason="tombol_lain")
 
 
+def _unsure(step: Menu | AskFreely) -> Unclear:
+    """ "Enggih" is yes and "enggak" is no, and they sound alike: nobody is taken at their word."""
+    return Unclear(reason="pakai_satu_dua" if regional.by_keys(step) else UNCLEAR)
+
+
 def _chosen(choices: Iterable[Choice], words: str) -> list[Choice]:
     """The choices whose words were said; what is part of longer words counts not: "puas" in "tidak puas"."""
     said = {word for choice in choices for word in choice.words if _says(words, (word,))}
@@ -147,6 +154,8 @@ def _asked(script: Script, position: Position, step: AskFreely, said: Said, band
     words, least = known(said), said.confidence if said.least is None else said.least
     if not words or least < OFFER:
         return Unclear()
+    if words in script.words.unsure:
+        return Unclear(reason="pakai_satu_dua") if len(position.choices) == 1 else _unsure(step)
     if position.choices and words in script.words.yes and len(position.choices) == 1:
         return _reading(asking.chosen(step, position, 1))
     if position.choices and words in script.words.no:

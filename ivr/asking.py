@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from casework.understanding import Reading, understand
+from ivr import regional
 from ivr.lines import line
 from ivr.position import Position
 from ivr.script import AskFreely, Script
@@ -28,7 +29,8 @@ def sentences(script: Script, step: AskFreely) -> tuple[str, ...]:
     with_service = tuple(form for form in step.sentences if SERVICE in form)
     others = (choice.words for choice in (*step.choices, *step.others))
     alone = tuple(form for form in step.sentences if SERVICE not in form)
-    return (*names, *_expected(names, with_service), *alone, *(word for words in others for word in words))
+    said = tuple(word for words in others for word in words)
+    return (*names, *_expected(names, with_service), *alone, *said, *regional.unsure(script, step))
 
 
 def read(script: Script, step: AskFreely, text: str, position: Position) -> tuple[str, Position] | None:

@@ -6,6 +6,7 @@ from typing import assert_never
 from casework.codes import is_code
 from ivr import asking, universal
 from ivr.position import Position
+from ivr.regional import unsure
 from ivr.script import (
     AskFreely,
     Branch,
@@ -60,12 +61,13 @@ def _wait(script: Script, position: Position) -> Wait | None:
     match step:
         case Menu(choices=choices):
             words = tuple(word for choice in choices for word in choice.words)
+            words += unsure(script, step)
             grammar = Phrases(phrases=words + anywhere + danger, end_silence_ms=WORD_SILENCE_MS)
             return Ask(keys=1, speech=grammar if speech else None, patience_s=PATIENCE_S)
         case AskFreely():
             expected = asking.sentences(script, step) + anywhere + danger
             if position.choices:
-                expected += tuple(sorted(script.words.yes | script.words.no))
+                expected += tuple(sorted(script.words.yes | script.words.no | script.words.unsure))
             request = Request(sentences=expected, end_silence_ms=SENTENCE_SILENCE_MS)
             return Ask(keys=1, speech=request if speech else None, patience_s=PATIENCE_S)
         case YesNo():

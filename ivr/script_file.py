@@ -12,7 +12,7 @@ from casework.catalogue import Catalogue
 from casework.content import ContentError, Part, load
 from casework.understanding_file import load_requests
 from casework.words import Words
-from ivr import readable, script
+from ivr import readable, regional, script
 from ivr.script_check import problems
 
 
@@ -166,7 +166,7 @@ def load_script(path: Path, catalogue: Catalogue, words: Words) -> script.Script
         emergency=file.darurat,
         places=file.tempat,
         lines=file.ucapan,
-        steps={name: _step(step) for name, step in file.langkah.items()},
+        steps={name: _step(step, words) for name, step in file.langkah.items()},
         catalogue=catalogue,
         words=words,
         requests=load_requests(path.with_name("requests.yaml"), catalogue, words),
@@ -178,7 +178,7 @@ def load_script(path: Path, catalogue: Catalogue, words: Words) -> script.Script
     return found
 
 
-def _step(step: _Langkah) -> script.Step:
+def _step(step: _Langkah, words: Words) -> script.Step:
     match step:
         case _Ucap():
             return script.Say(
@@ -187,14 +187,14 @@ def _step(step: _Langkah) -> script.Step:
         case _Menu():
             return script.Menu(
                 prompt=step.tanya,
-                choices=_choices(step.pilihan),
+                choices=_choices(step.pilihan, words),
                 on_failure=step.kalau_gagal,
                 once=step.sekali_saja,
             )
         case _Keperluan():
             return script.AskFreely(
                 prompt=step.tanya,
-                choices=_choices(step.pilihan),
+                choices=_choices(step.pilihan, words),
                 others=tuple(script.Choice(key="", words=item.kata, then=item.lalu) for item in step.perihal),
                 sentences=step.kalimat,
                 then=step.lalu,
@@ -235,8 +235,9 @@ def _step(step: _Langkah) -> script.Step:
             return script.Goodbye(lines=step.ucapkan)
 
 
-def _choices(items: tuple[_Pilihan, ...]) -> tuple[script.Choice, ...]:
-    return tuple(
+def _choices(items: tuple[_Pilihan, ...], words: Words) -> tuple[script.Choice, ...]:
+    choices = (
         script.Choice(key=item.tombol, words=item.kata, then=item.lalu, line=item.sambil, notes=item.catat)
         for item in items
     )
+    return regional.with_regional(tuple(choices), words)

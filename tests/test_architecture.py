@@ -118,7 +118,17 @@ def test_only_routes_know_fastapi() -> None:
 
 
 def test_the_dialogue_is_pure() -> None:
-    for name in ("dialogue", "answers", "questions", "repeating", "services", "position", "values", "script"):
+    for name in (
+        "dialogue",
+        "answers",
+        "questions",
+        "regional",
+        "repeating",
+        "services",
+        "position",
+        "values",
+        "script",
+    ):
         for forbidden in ("sqlalchemy", "fastapi", "random", "secrets", "time", "asyncio", "structlog"):
             found = {module.split(".")[0] for module in imports(ROOT / "ivr" / f"{name}.py")}
             assert forbidden not in found, f"ivr/{name}.py imports {forbidden}"
