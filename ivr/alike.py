@@ -1,9 +1,12 @@
 """Whether two answers sound so much alike that a caller is taken for saying the other. Pure.
 
-Distance is counted in sounds (speech/pronunciation.py); sounds that differ little on the telephone cost half.
+Distance is counted in sounds (speech/pronunciation.py); sounds that differ little on the telephone cost half. What
+the recogniser was measured to mistake comes besides, from ivr/alike_table.py.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from speech.pronunciation import UNITS, sounds_of
 
@@ -11,6 +14,12 @@ LEAST_SHARE = 0.25
 """Words that differ in a smaller share of their sounds are confused."""
 LEAST_SHARE_OF_DIGITS = 0.34
 """The same of digits: they are said in a row, and one that is wrong makes a code that is somebody else's."""
+
+Confused = Mapping[tuple[str, str], float]
+"""(what is said, what is heard) to how often, as a share."""
+UNMEASURED: Confused = MappingProxyType({})
+MOST_CONFUSED = 0.1
+"""Whoever says one word may be taken for saying the other so often."""
 
 NEAR = frozenset(
     frozenset(pair) for pair in (

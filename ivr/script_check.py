@@ -3,15 +3,17 @@
 Pure. Knows the script and the words of callers; how long a prompt lasts takes a voice: ivr/script_length.py.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations, product
 
 from casework.words import Words
 from ivr import alike, readable, script, universal
+from ivr.alike import UNMEASURED, Confused
 from ivr.lines import OF_ANSWERS, OF_CHOICES, OF_SERVICE, names
 from ivr.outcomes import COMMANDS
 from ivr.services import PAGE
 from ivr.standing import QUESTIONS
+from ivr.together import Together, of_choices, together
 from models import ApplicationStatus, CaseStatus
 from speech.grammar import DIGIT_WORDS
 
@@ -25,8 +27,8 @@ ALWAYS = (
 """Lines that the dialogue says by itself."""
 
 
-def problems(found: script.Script) -> Iterator[str]:
-    """Everything that is wrong with the dialogue, one sentence each."""
+def problems(found: script.Script, confused: Confused = UNMEASURED) -> Iterator[str]:
+    """Everything that is wrong with the dialogue, one sentence each. `confused`: what the recogniser mistakes."""
     starts = {"mulai": found.start, "telepon_balik": found.call_back, "kabar": found.notice}
     ends = {"petugas": found.officer, "utama": found.main, "darurat": found.emergency}
     for where, name in (*starts.items(), *ends.items()):
@@ -62,6 +64,8 @@ def problems(found: script.Script) -> Iterator[str]:
                 )
     yield from _groups(found)
     yield from _universal(found.words)
+    for each in together(found):
+        yield from _alike(each, confused)
 
 
 def leads_to(step: script.Step) -> tuple[str, ...]:
@@ -187,11 +191,11 @@ def _groups(found: script.Script) -> Iterator[str]:
 
 
 def _words(name: str, step: script.Step, words: Words) -> Iterator[str]:
-    """Words of one question that hide a universal command, mean two things, or sound alike."""
+    """Words of one question that hide a universal command or mean two things."""
     if not isinstance(step, script.Menu | script.AskFreely):
         return
     commands = {word: command for command, said in words.universal.items() for word in said}
-    meaning: dict[str, str] = {}
+    meaning = of_choices(name, step, words).meaning
     for choice in step.choices:
         for word in choice.words:
             if word in commands:
@@ -199,10 +203,8 @@ def _words(name: str, step: script.Step, words: Words) -> Iterator[str]:
                     f'langkah.{name} uses "{word}" for a choice, but it means {commands[word]} at every question: '
                     "use another word"
                 )
-            if meaning.setdefault(word, choice.key) != choice.key:
+            if meaning[word] != choice.key:
                 yield f'langkah.{name} uses "{word}" for two choices: give it to one of them'
-    others = {word: command for word, command in commands.items() if word not in meaning}
-    yield from _alike(f"langkah.{name}", others | meaning, meaning)
 
 
 def _universal(words: Words) -> Iterator[str]:
@@ -210,29 +212,27 @@ def _universal(words: Words) -> Iterator[str]:
     commands = {word: command for command in universal.NAMES for word in words.universal.get(command, ())}
     for word in sorted((words.yes | words.no | words.unsure) & commands.keys()):
         yield f'words.yaml: "{word}" means ya or tidak, and {commands[word]} too: remove it from one of them'
-    answers = dict.fromkeys(words.yes, "ya") | dict.fromkeys(words.no, "tidak")
-    yield from _alike("words.yaml", answers | commands, answers | commands)
-    digits = {word: word for word in DIGIT_WORDS} | dict(words.digits)
     for word, digit in words.digits.items():
         if digit not in DIGIT_WORDS:
             yield f"words.yaml: angka: {word} becomes {digit}, which is no digit: write nol to sembilan"
-    yield from _alike("words.yaml: angka", digits, words.digits, alike.LEAST_SHARE_OF_DIGITS)
     for name in universal.NAMES:
         if not words.universal.get(name):
             yield f"words.yaml: perintah.{name} is missing: give at least one word for it"
 
 
-def _alike(
-    where: str, meaning: Mapping[str, str], of: Mapping[str, str], share: float = alike.LEAST_SHARE
-) -> Iterator[str]:
-    """Words of different meaning that sound alike, where at least one is among `of`."""
-    for one, other in combinations(sorted(meaning), 2):
-        if (
-            meaning[one] != meaning[other]
-            and (one in of or other in of)
-            and alike.confusable(one, other, share)
-        ):
+def _alike(of: Together, confused: Confused) -> Iterator[str]:
+    """Words of different meaning that sound alike, or that the recogniser was measured to take for one another."""
+    for one, other in combinations(sorted(of.meaning), 2):
+        if of.meaning[one] == of.meaning[other] or not (one in of.own or other in of.own):
+            continue
+        if alike.confusable(one, other, of.share):
             yield (
-                f'{where}: "{one}" and "{other}" sound alike and mean different things: '
+                f'{of.where}: "{one}" and "{other}" sound alike and mean different things: '
                 "use a longer or another word for one of them"
             )
+        for said, heard in ((one, other), (other, one)):
+            if (share := confused.get((said, heard), 0.0)) > alike.MOST_CONFUSED:
+                yield (
+                    f'{of.where}: of a hundred callers who say "{said}", {share:.0%} were heard to say "{heard}", '
+                    "which means something else: use a longer or another word for one of them"
+                )

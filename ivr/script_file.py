@@ -12,7 +12,8 @@ from casework.catalogue import Catalogue
 from casework.content import ContentError, Part, load
 from casework.understanding_file import load_requests
 from casework.words import Words
-from ivr import readable, regional, script
+from ivr import alike_table, readable, regional, script
+from ivr.alike import Confused
 from ivr.script_check import problems
 
 
@@ -154,8 +155,14 @@ class CallFile(Part):
     ucapan: dict[str, str]
 
 
-def load_script(path: Path, catalogue: Catalogue, words: Words) -> script.Script:
-    """The dialogue. Raises ContentError naming the file, the step and what to do."""
+def load_script(
+    path: Path, catalogue: Catalogue, words: Words, *, confused: Confused | None = None
+) -> script.Script:
+    """The dialogue. Raises ContentError naming the file, the step and what to do. `confused` takes the place of the
+    table beside the file.
+    """
+    if confused is None:
+        confused = alike_table.load(path.with_name(alike_table.FILE))
     file = load(path, CallFile)
     found = script.Script(
         start=file.mulai,
@@ -171,7 +178,7 @@ def load_script(path: Path, catalogue: Catalogue, words: Words) -> script.Script
         words=words,
         requests=load_requests(path.with_name("requests.yaml"), catalogue, words),
     )
-    for problem in problems(found):
+    for problem in problems(found, confused):
         raise ContentError(f"{path.name}: {problem}")
     for problem in readable.catalogue(catalogue, words.pronunciation):
         raise ContentError(problem)
