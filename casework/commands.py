@@ -35,6 +35,8 @@ class LookUp:
     """What is the status behind this code, be it an application's or a case's?"""
 
     code: str
+    proof: str | None = None
+    """On a call: the end of the registered telephone number, as the caller named it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,25 @@ class TooManyWrongCodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofNeeded:
+    """The code is right, but it is somebody else's number that asks: the MPP wants a second proof."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofWrong:
+    """The second proof does not fit the code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofImpossible:
+    """No number is registered with this code, so nothing can prove more than the code: only the counter tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened:
     """`texted`: whether a confirmation could be queued to this telephone."""
 
@@ -248,6 +269,9 @@ Outcome = (
     | OpeningFound
     | Noted
     | TooManyWrongCodes
+    | ProofNeeded
+    | ProofWrong
+    | ProofImpossible
     | CaseOpened
     | TextQueued
     | TextImpossible

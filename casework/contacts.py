@@ -40,9 +40,13 @@ def count_wrong_code(contact: Contact, mpp: Mpp, at: datetime) -> datetime | Non
     return contact.locked_until
 
 
-def forget_wrong_codes(contact: Contact) -> None:
-    """A right code: the counting starts again."""
-    contact.wrong_codes = 0
+def forget_wrong_codes(contact: Contact, mpp: Mpp) -> None:
+    """A right code: the counting starts again.
+
+    Not where second proofs are asked for: whoever has one that is right could guess others' for ever.
+    """
+    if mpp.text_proof == mpp.call_proof == "kode":
+        contact.wrong_codes = 0
 
 
 def stop_notices(contact: Contact, at: datetime) -> None:

@@ -14,6 +14,9 @@ from casework.call_rules import CallRules, RulesFile, read_rules
 from casework.content import ContentError, Part, load
 from casework.phones import read_phone
 
+Proof = Literal["kode", "kode_dan_telepon"]
+"""What somebody must bring who asks from another number than the registered one: the code, or the end of that number
+too."""
 LOOK_AHEAD_DAYS = 60
 AUTOMATIC_VOICE = "otomatis"
 """The best voice that is installed."""
@@ -43,8 +46,8 @@ class Mpp:
     regions: tuple[str, ...]
     max_wrong_codes: int
     lockout_minutes: int
-    text_proof: Literal["kode", "kode_dan_telepon"]
-    """What a text from another number than the registered one must bring: the code, or the end of that number too."""
+    text_proof: Proof
+    call_proof: Proof
     recording_days: int
     calls: CallRules
     """When and how often we ring citizens."""
@@ -84,7 +87,8 @@ class MppFile(Part):
     kata_daerah: tuple[str, ...]
     batas_salah_kode: int = Field(ge=3, le=20)
     kunci_menit: int = Field(ge=5, le=1440)
-    bukti_sms: Literal["kode", "kode_dan_telepon"] = "kode"
+    bukti_sms: Proof = "kode"
+    bukti_telepon: Proof = "kode"
     simpan_rekaman_hari: int = Field(ge=1, le=3650)
     telepon_balik: RulesFile = RulesFile()
     suara: str = Field(default=AUTOMATIC_VOICE, min_length=1)
@@ -122,6 +126,7 @@ def load_mpp(path: Path) -> Mpp:
         max_wrong_codes=file.batas_salah_kode,
         lockout_minutes=file.kunci_menit,
         text_proof=file.bukti_sms,
+        call_proof=file.bukti_telepon,
         recording_days=file.simpan_rekaman_hari,
         calls=read_rules(
             path.name,

@@ -107,7 +107,7 @@ def open_notice(session: Session, office: Office, contact: Contact, digits: str,
     if code[-LAST_DIGITS:] != digits:
         until = contacts.count_wrong_code(contact, office.mpp, origin.at)
         return TooManyWrongCodes(until=until) if until is not None else NothingFound(code=digits)
-    contacts.forget_wrong_codes(contact)
+    contacts.forget_wrong_codes(contact, office.mpp)
     call_back.opened_at = call_back.opened_at or origin.at
     if call_back.application is not None:
         return application_found(call_back.application)

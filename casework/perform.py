@@ -7,7 +7,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from casework import callbacks, cases, contacts, letters, matters, notices, survey
+from casework import callbacks, cases, contacts, letters, matters, notices, proof, survey
 from casework.applications import application_found, find_application
 from casework.call_commands import (
     AnswerFound,
@@ -27,6 +27,7 @@ from casework.commands import (
     AskOpening,
     CaseFound,
     CaseOpened,
+    Channel,
     Command,
     FindOfficer,
     FindOwn,
@@ -69,7 +70,14 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
     """Does it, in this transaction. Asking the same again because a webhook came twice changes nothing more."""
     contact = session.get_one(Contact, origin.contact_id)
     match command:
-        case LookUp(code=code):
+        case LookUp(code=code, proof=given):
+            if (
+                origin.channel is Channel.CALL
+            ):  # what a text proves is looked at where it is read: sms/proof.py
+                wanted = office.mpp.call_proof
+                lacks = proof.lacking(session, office.mpp, wanted, contact, code, given, origin.at)
+                if lacks is not None:
+                    return lacks
             return _look_up(session, office, contact, code, origin)
         case FindOwn(service_id=service_id):
             own = matters.about(office, matters.open_matters(session, contact), service_id)
@@ -152,7 +160,7 @@ def _look_up(session: Session, office: Office, contact: Contact, code: str, orig
         if code not in matters.codes_of(
             session, contact
         ):  # a code of one's own is no proof of care with others'
-            contacts.forget_wrong_codes(contact)
+            contacts.forget_wrong_codes(contact, office.mpp)
         return found
     until = contacts.count_wrong_code(contact, office.mpp, origin.at)
     return TooManyWrongCodes(until=until) if until is not None else NothingFound(code=code)

@@ -199,6 +199,8 @@ def _end(position: Position, step: EnterCode, digits: str) -> Next:
     """The last digits of a code, or a group that puts the code known so far right."""
     if step.part is None:
         return Next(step=step.then, values={"kode_akhir": digits})
+    if step.part == "telepon":
+        return Next(step=step.then, values={"bukti": digits})
     before = position.answers["kode"]
     code = digits + before[4:] if step.part == "depan" else before[:4] + digits
     if is_code(code) or step.otherwise is None:

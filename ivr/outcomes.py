@@ -41,6 +41,9 @@ from casework.commands import (
     Outcome,
     OwnFound,
     OwnUnclear,
+    ProofImpossible,
+    ProofNeeded,
+    ProofWrong,
     SendService,
     SendStatus,
     StopTexts,
@@ -51,7 +54,10 @@ from casework.commands import (
 from ivr.position import Position
 
 COMMANDS: dict[str, frozenset[str]] = {
-    "cari_kode": frozenset({"permohonan", "kasus", "tidak_ada", "dikunci"}),
+    "cari_kode": frozenset({"permohonan", "kasus", "tidak_ada", "dikunci", "bukti_perlu", "bukti_tidak_ada"}),
+    "cari_bukti": frozenset(
+        {"permohonan", "kasus", "tidak_ada", "dikunci", "bukti_salah", "bukti_tidak_ada"}
+    ),
     "cari_milik": frozenset({"satu", "belum_jelas"}),
     "cari_akhir": frozenset({"permohonan", "kasus", "tidak_ada", "dikunci"}),
     "cari_jam": frozenset({"buka", "tutup", "tidak_tentu"}),
@@ -79,6 +85,8 @@ def command_of(name: str, position: Position) -> Command:
     match name:
         case "cari_kode":
             return LookUp(code=answers["kode"])
+        case "cari_bukti":
+            return LookUp(code=answers["kode"], proof=answers["bukti"])
         case "cari_milik":
             return FindOwn(service_id=answers.get("layanan") or None)
         case "cari_akhir":
@@ -155,6 +163,12 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
             return "dicatat", {}
         case TooManyWrongCodes():
             return "dikunci", {}
+        case ProofNeeded():
+            return "bukti_perlu", {}
+        case ProofWrong():
+            return "bukti_salah", {}
+        case ProofImpossible():
+            return "bukti_tidak_ada", {}
         case CaseOpened():
             return "kasus_dibuka_sms" if outcome.texted else "kasus_dibuka", {
                 "kode_kasus": outcome.code,

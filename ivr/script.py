@@ -89,8 +89,9 @@ class EnterCode:
     then: str
     on_failure: str
     digits: int = LENGTH
-    part: Literal["depan", "belakang"] | None = None
-    """Which group of the code known so far is put right; None: these digits are no part of it."""
+    part: Literal["depan", "belakang", "telepon"] | None = None
+    """Which group of the code known so far is put right, or that its registered telephone number proves it; None:
+    these digits are no part of it."""
     otherwise: str | None = None
     """Where a code leads whose repaired group makes it no code."""
 

@@ -73,7 +73,7 @@ class _LanjutTadi(Part):
 class _Kode(Part):
     jenis: Literal["kode"]
     angka: Literal[4, 8] = 8
-    bagian: Literal["depan", "belakang"] | None = None
+    bagian: Literal["depan", "belakang", "telepon"] | None = None
     tanya: str
     lalu: str
     kalau_tidak_cocok: str | None = None
