@@ -39,6 +39,7 @@ from ivr import routes as ivr_routes
 from ivr.calling import NoCallCarrier
 from ivr.phone_service import PhoneService
 from ivr.script_file import load_script
+from ivr.script_graph import drawing
 from ivr.transcribe import transcribe
 from ivr.voices import Samples, open_speaker
 from ivr.warm import warm_lines
@@ -99,6 +100,7 @@ def build(settings: Settings) -> Services:
         carriers=tuple(callers.values()),
         hear_voice=voice_commands.hear(Samples(places, script)),
         voice=speaker.state.name,
+        draw_dialogue=partial(drawing, script),
     )
 
 

@@ -11,18 +11,22 @@ from datetime import UTC, datetime
 from casework import officers
 from casework.application_files import import_applications
 from casework.applications import ApplicationData, put_application
+from casework.content import ContentError
 from casework.demo import USERNAME, load_demo
 from casework.office import load_office
 from config import ROOT, Settings, read_settings
 from installation import check_writable, demo_password, write_settings
 from ivr.readable import check as check_readable
+from ivr.script import Script
 from ivr.script_file import load_script
+from ivr.script_length import problems
 from ivr.voices import check_voice
 from migrate import migrate
 from models import Database, Vault, new_key
-from script_commands import check_lengths
 from simulator import command
 from simulator.settings import SimulatorSettings
+from speech import voices
+from speech.voicebank import Voicebank
 
 
 def database_of(settings: Settings) -> Database:
@@ -143,6 +147,17 @@ def check_content(args: Namespace) -> int:
         f"{len(office.catalogue.services)} services, {len(office.texts.templates)} texts"
     )
     return 0
+
+
+def check_lengths(script: Script) -> None:
+    """Raises ContentError for the first question that is too long to be kept in mind."""
+    robot = voices.opened(voices.ROBOT, ROOT / "var" / "voices")
+    bank = Voicebank(ROOT / "var" / "voicebank", robot)
+    try:
+        for problem in problems(script, bank):
+            raise ContentError(problem)
+    finally:
+        bank.close()
 
 
 def call(args: Namespace, settings: Settings) -> int:

@@ -14,6 +14,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData, Headers
 from twilio.request_validator import RequestValidator
 
+from casework.call_ways import Numbers
 from casework.office import Office
 from config import Settings
 from ivr.calling import CallCarrier, NoCallCarrier
@@ -46,6 +47,8 @@ class Services:
     """The voices that can be chosen, each with what makes a WAV file to hear it; that raises RuntimeError."""
     voice: str = ""
     """The one that calls are spoken in."""
+    draw_dialogue: Callable[[Numbers], str] = lambda numbers: ""
+    """The dialogue of calls as an SVG document, with the numbers of a day."""
 
 
 def services(request: Request) -> Services:

@@ -1,21 +1,19 @@
-"""`python app.py script`: draws the dialogue of content/call.yaml, and times its questions for the content check."""
+"""`python app.py script`: draws the dialogue of content/call.yaml, with the numbers of a day if asked."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
+from casework import call_ways
+from casework.call_ways import Numbers
 from casework.catalogue import load_catalogue
-from casework.content import ContentError
-from casework.mpp import load_mpp
+from casework.mpp import Mpp, load_mpp
 from casework.words import load_words
-from config import ROOT
-from ivr.script import Script
+from commands import database_of
+from config import ROOT, read_settings
 from ivr.script_file import load_script
 from ivr.script_graph import drawing
-from ivr.script_length import problems
-from speech import voices
-from speech.voicebank import Voicebank
-
-VAR = ROOT / "var"
+from migrate import migrate
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -23,27 +21,42 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--graph", type=Path, required=True, metavar="FILE.svg", help="where the drawing goes"
     )
+    parser.add_argument(
+        "--numbers",
+        type=_day,
+        metavar="DATE",
+        help="with how many calls went each way on this day (2026-11-23), in the MPP's own time",
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "content", help="the content to draw")
     parser.set_defaults(bare=draw)
 
 
 def draw(args: argparse.Namespace) -> int:
-    """Writes the drawing. Raises ContentError for a dialogue that is not good."""
+    """Writes the drawing. Raises ContentError for a dialogue that is not good, SettingsError where numbers are asked
+    for and there are no settings."""
     mpp = load_mpp(args.folder / "mpp.yaml")
     catalogue = load_catalogue(args.folder / "services.yaml")
     words = load_words(args.folder / "words.yaml", mpp.regions)
     script = load_script(args.folder / "call.yaml", catalogue, words)
-    args.graph.write_text(drawing(script), encoding="utf-8")
-    print(f"{len(script.steps)} steps are drawn in {args.graph}")
+    numbers = _numbers(mpp, args.numbers) if args.numbers is not None else None
+    args.graph.write_text(drawing(script, numbers), encoding="utf-8")
+    counted = f", with {numbers.calls} calls of {numbers.day}" if numbers is not None else ""
+    print(f"{len(script.steps)} steps are drawn in {args.graph}{counted}")
     return 0
 
 
-def check_lengths(script: Script) -> None:
-    """Raises ContentError for the first question that is too long to be kept in mind."""
-    robot = voices.opened(voices.ROBOT, VAR / "voices")
-    bank = Voicebank(VAR / "voicebank", robot)
+def _numbers(mpp: Mpp, day: date) -> Numbers:
+    database = database_of(read_settings())
     try:
-        for problem in problems(script, bank):
-            raise ContentError(problem)
+        migrate(database)
+        with database.read() as session:
+            return call_ways.of_day(session, mpp, day)
     finally:
-        bank.close()
+        database.close()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a day is written like 2026-11-23") from error

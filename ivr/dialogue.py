@@ -215,7 +215,7 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
 def _again(script: Script, position: Position, reason: str) -> Turn:
     """Not understood, or nothing heard: the next rung of the ladder, and at its end a person."""
     step = step_of(script, position)
-    position = replace(position, tries=position.tries + 1)
+    position = replace(position, tries=position.tries + 1, missed=True)
     if isinstance(step, RecordStory):
         if position.tries > 1:
             return _enter(script, position, step.then)

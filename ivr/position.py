@@ -36,6 +36,10 @@ class Position:
     said: tuple[dict[str, Any], ...] = ()
     """The lines of the last answer, for saying them again."""
     ended: bool = False
+    way: tuple[str, ...] = ()
+    """The steps reached in the last turn, one after the other."""
+    missed: bool = False
+    """Whether what was heard in the last turn was not understood, or nothing was heard."""
 
 
 def dump(position: Position) -> dict[str, Any]:
@@ -51,5 +55,6 @@ def load(document: dict[str, Any]) -> Position:
             "trail": tuple(document["trail"]),
             "choices": tuple(document["choices"]),
             "said": tuple(document["said"]),
+            "way": tuple(document.get("way", ())),
         }
     )

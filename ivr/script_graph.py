@@ -1,21 +1,23 @@
 """The dialogue as one drawing (SVG): its steps as boxes in columns, the ways between them as curves. Pure.
 
 Steps stand in the column of how many steps lead to them. Ways to one of the next columns are drawn; a way that goes
-back or far is written under its step, because lines across the drawing would hide the rest.
+back or far is written under its step, because lines across the drawing would hide the rest. With the numbers of a day
+each way says how many calls took it, and is as thick as that; each step says where callers had trouble.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ivr import script
+from casework.call_ways import Numbers
+from ivr import graph_numbers, script
+from ivr.graph_numbers import LONGEST
 from ivr.script import Script, Step
 from ivr.script_check import leads_to
 
 WIDTH, HEIGHT = 210, 58
 ACROSS, DOWN = 300, 104
 MARGIN, TOP = 40, 130
-LONGEST = 30
 FAR = 2
 """Columns that a line may cross."""
 LINE = 36
@@ -49,8 +51,8 @@ class Box:
     y: int
 
 
-def drawing(found: Script) -> str:
-    """The whole dialogue as an SVG document."""
+def drawing(found: Script, numbers: Numbers | None = None) -> str:
+    """The whole dialogue as an SVG document, with the numbers of a day if they are given."""
     boxes = placed(found)
     width = max(box.x for box in boxes.values()) + WIDTH + MARGIN
     height = max(box.y for box in boxes.values()) + HEIGHT + MARGIN
@@ -59,21 +61,28 @@ def drawing(found: Script) -> str:
     for name, step in found.steps.items():
         for to, label in _ways(found, step):
             if to in boxes and _near(boxes[name], boxes[to]):
-                ways.append(_way(boxes[name], boxes[to], label, arrived.get(to, 0)))
-                arrived[to] = arrived.get(to, 0) + bool(label)
-    steps = "\n".join(_box(found, name, boxes) for name in found.steps)
+                counted = None if numbers is None else numbers.along(name, to)
+                thick = graph_numbers.thickness(numbers, counted)
+                words = graph_numbers.labelled(label, counted)
+                ways.append(_way(boxes[name], boxes[to], words, arrived.get(to, 0), thick))
+                arrived[to] = arrived.get(to, 0) + bool(label or counted)
+    steps = "\n".join(_box(found, name, boxes, numbers) for name in found.steps)
+    title, described = graph_numbers.title(numbers)
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
-viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="13">
-<title>Percakapan telepon</title>
-<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
+viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="13" \
+role="img" aria-labelledby="judul-gambar uraian-gambar">
+<title id="judul-gambar">{title}</title>
+<desc id="uraian-gambar">{described}</desc>
+<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" \
+markerUnits="userSpaceOnUse" orient="auto">\
 <path d="M0 0 8 4 0 8z" fill="#555"/></marker></defs>
 <rect width="100%" height="100%" fill="#fff"/>
-<text x="{MARGIN}" y="46" font-size="24" font-weight="600" fill="#222">Percakapan telepon</text>
+<text x="{MARGIN}" y="46" font-size="24" font-weight="600" fill="#222">{title}</text>
 <text x="{MARGIN}" y="72" fill="#555">Tombol yang ditekan, atau hasilnya. Tidak digambar: 0 petugas, \
 9 ulangi, * kembali, dan yang lain yang berlaku di mana-mana.</text>
 <text x="{MARGIN}" y="94" fill="#555">Hijau: pertanyaan bebas. Biru: pertanyaan. Ungu: yang dikerjakan sistem. \
 Cokelat: orang atau pesan. Abu-abu: akhir.</text>
-<g fill="none" stroke-width="1.4">
+<g fill="none">
 {"".join(ways)}
 </g>
 {steps}
@@ -152,13 +161,13 @@ def _near(start: Box, end: Box) -> bool:
     return start.x < end.x <= start.x + FAR * ACROSS
 
 
-def _way(start: Box, end: Box, label: str, place: int) -> str:
+def _way(start: Box, end: Box, label: str, place: int, thick: float) -> str:
     """A curve; its label stands at its end, above those that stand there already."""
     x, y = start.x + WIDTH, start.y + HEIGHT // 2
     to_x, to_y = end.x, end.y + HEIGHT // 2
     bend = max(40, (to_x - x) // 2)
     path = f"M{x} {y}C{x + bend} {y} {to_x - bend} {to_y} {to_x} {to_y}"
-    drawn = f'<path d="{path}" stroke="#888" marker-end="url(#tip)"/>'
+    drawn = f'<path d="{path}" stroke="#888" stroke-width="{thick:.1f}" marker-end="url(#tip)"/>'
     if not label:
         return drawn
     words = escape(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…")
@@ -166,11 +175,11 @@ def _way(start: Box, end: Box, label: str, place: int) -> str:
 stroke="#fff" stroke-width="3" paint-order="stroke" font-size="11">{words}</text>'
 
 
-def _elsewhere(found: Script, name: str, boxes: Mapping[str, Box]) -> list[str]:
+def _elsewhere(found: Script, name: str, boxes: Mapping[str, Box], numbers: Numbers | None) -> list[str]:
     """The ways that are not drawn, in lines of text."""
     ways = _ways(found, found.steps[name])
     told = [
-        f"{label} → {to}" if label else f"→ {to}"
+        f"{label} → {to}".strip() + graph_numbers.counted(numbers, name, to)
         for to, label in ways
         if to in boxes and not _near(boxes[name], boxes[to])
     ]
@@ -182,22 +191,30 @@ def _elsewhere(found: Script, name: str, boxes: Mapping[str, Box]) -> list[str]:
     return lines[:3]
 
 
-def _box(found: Script, name: str, boxes: Mapping[str, Box]) -> str:
+def _box(found: Script, name: str, boxes: Mapping[str, Box], numbers: Numbers | None) -> str:
     step, box = found.steps[name], boxes[name]
     others = "".join(
-        f'<text x="{box.x + 4}" y="{box.y + HEIGHT + 13 * at}" font-size="10" fill="#777">{escape(words)}</text>'
-        for at, words in enumerate(_elsewhere(found, name, boxes), start=1)
+        f'<text x="{box.x + 4}" y="{box.y + HEIGHT + 13 * at}" font-size="10" fill="#595959">{escape(words)}</text>'
+        for at, words in enumerate(_elsewhere(found, name, boxes, numbers), start=1)
         if words
     )
     line, fill = COLOURS.get(type(step), PLAIN)
     full = _says(found, step)
     short = full if len(full) <= LONGEST else full[: LONGEST - 1] + "…"
+    trouble = graph_numbers.trouble(numbers, name)
+    above = 4 if trouble else 0
+    counts = (
+        f'<text x="{box.x + 10}" y="{box.y + 52}" font-size="10" font-weight="600" fill="#222">{trouble}</text>'
+        if trouble
+        else ""
+    )
     return f"""<g><title>{escape(name)}: {escape(full)}</title>
 <rect x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{fill}" stroke="{line}"/>
-<text x="{box.x + 10}" y="{box.y + 20}" font-weight="600" fill="{line}">{escape(name)}</text>
-<text x="{box.x + WIDTH - 10}" y="{box.y + 20}" text-anchor="end" font-size="10" fill="#666">\
+<text x="{box.x + 10}" y="{box.y + 20 - above // 2}" font-weight="600" fill="{line}">{escape(name)}</text>
+<text x="{box.x + WIDTH - 10}" y="{box.y + 20 - above // 2}" text-anchor="end" font-size="10" fill="#666">\
 {KINDS[type(step)]}</text>
-<text x="{box.x + 10}" y="{box.y + 42}" font-size="11" fill="#333">{escape(short)}</text>{others}</g>"""
+<text x="{box.x + 10}" y="{box.y + 42 - above}" font-size="11" fill="#333">{escape(short)}</text>\
+{counts}{others}</g>"""
 
 
 def _says(found: Script, step: Step) -> str:

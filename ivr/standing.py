@@ -28,7 +28,8 @@ def at(script: Script, position: Position, name: str) -> Position:
         position = answered(position, kode_awal="")
     if isinstance(step, AskFreely):
         position = answered(position, layanan="", maksud="")
-    return replace(position, step=name, tries=0, held=0, choices=(), page=0, trail=trail)
+    way = (*position.way, name)
+    return replace(position, step=name, tries=0, held=0, choices=(), page=0, trail=trail, way=way)
 
 
 def answered(position: Position, **values: str) -> Position:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import matters
+from casework.call_ways import BETWEEN
 from casework.commands import Channel, Origin
 from casework.contacts import contact_for
 from casework.office import Office
@@ -84,7 +85,7 @@ def take_turn(
     session: Session, office: Office, script: Script, call: Call, heard: Heard, *, at: datetime
 ) -> Taken:
     """Advances the dialogue, has casework do what it asks, and stores where it stands now."""
-    position = load(call.position)
+    position = replace(load(call.position), way=(), missed=False)
     step = position.step
     if isinstance(heard, Said) and isinstance(script.steps.get(step), EnterCode):
         heard = replace(heard, own_codes=matters.codes_of(session, session.get_one(Contact, call.contact_id)))
@@ -118,6 +119,8 @@ def take_turn(
             said=" ".join(lines.shown(script, line) for line in said),
             voiced="\n".join(line.text for line in spoken),
             waits_for=_waits_for(turn.wait),
+            way=BETWEEN.join(turn.position.way),
+            missed=turn.position.missed,
             at=at,
         )
     )

@@ -12,13 +12,14 @@ from models.officer import Officer, OfficerSession
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
 from models.vault import Vault, VaultError, new_key
+from models.wish import ContactWish, Wish
 
 # fmt: off
 __all__ = [
     "FINAL", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
     "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "Case", "CaseEvent",
-    "CaseEventKind", "CaseStatus", "Contact", "Database", "Delivery", "Direction", "Job", "JobState",
+    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Job", "JobState",
     "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording",
-    "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError", "new_key",
+    "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError", "Wish", "new_key",
 ]
 # fmt: on

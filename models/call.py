@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -53,7 +53,11 @@ class CallTurn(Base):
     waits_for: Mapped[str] = mapped_column(String(20))
     ms_to_first_audio: Mapped[int | None]
     """From the end of the caller's speech (or their key) to the first sound of the answer."""
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    way: Mapped[str | None] = mapped_column(Text)
+    """The steps that the dialogue reached in this turn, one after the other; empty before they were kept."""
+    missed: Mapped[bool] = mapped_column(default=False)
+    """Whether nobody understood it, or nothing was heard where something was waited for."""
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
     call: Mapped[Call] = relationship(back_populates="turns")
 

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.columns import Choice, Sealed, UtcTime
+
+if TYPE_CHECKING:
+    from models.wish import ContactWish
 
 
 class Reach(StrEnum):
@@ -46,6 +50,8 @@ class Contact(Base):
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
     """After too many wrong codes, on any channel."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+    wishes: Mapped[list["ContactWish"]] = relationship(order_by="ContactWish.id", back_populates="contact")
 
     @property
     def may_text(self) -> bool:

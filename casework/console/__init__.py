@@ -5,8 +5,20 @@
 
 from fastapi import APIRouter
 
-from casework.console import actions, application, case, files, login, not_found, queue, reach, voice
+from casework.console import (
+    actions,
+    application,
+    case,
+    dialogue,
+    files,
+    login,
+    not_found,
+    queue,
+    reach,
+    survey,
+    voice,
+)
 
 router = APIRouter()
-for part in (files, login, queue, case, actions, application, reach, voice, not_found):
+for part in (files, login, queue, case, actions, application, reach, dialogue, survey, voice, not_found):
     router.include_router(part.router)

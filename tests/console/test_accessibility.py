@@ -12,6 +12,8 @@ from casework import cases
 from casework.applications import ApplicationData, put_application
 from models import ApplicationStatus
 from tests.console.conftest import Console, Open
+from tests.console.test_dialogue import with_calls
+from tests.console.test_survey import marks
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -34,6 +36,8 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
     with console_at.database.write() as session:
         data = ApplicationData(code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY)
         put_application(session, console_at.database.vault, data, source="csv", at=datetime.now(UTC))
+    with_calls(console_at)
+    marks(console_at, 4, 3, 1)
 
     def walk(page: Page) -> Iterator[str]:
         url = f"{console_at.url}/console"
@@ -72,6 +76,12 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         yield "application"
         page.goto(f"{url}/suara")
         yield "voices"
+        page.goto(f"{url}/percakapan")
+        yield "dialogue"
+        page.goto(f"{url}/percakapan?tanggal=besok")
+        yield "dialogue, no day"
+        page.goto(f"{url}/penilaian")
+        yield "marks"
         page.goto(f"{url}/tidak-ada")
         yield "not there"
         page.context.clear_cookies(name="suara_session")
@@ -107,7 +117,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
     assert found == [], "\n\n".join(found)
     assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
     assert titles["queue, baru"] != titles["queue, selesai"]
-    assert len(titles) == 20
+    assert len(titles) == 23
 
 
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]
