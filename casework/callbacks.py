@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework import wishes
 from casework.call_commands import CallImpossible, CallPlanned
 from casework.commands import Origin
 from casework.jobs import enqueue
@@ -16,7 +17,7 @@ from casework.letters import Letter, write
 from casework.messages import queue_text
 from casework.office import Office
 from casework.phones import may_be_called
-from models import OWED, CallBack, CallBackState, CallReason, Contact
+from models import OWED, CallBack, CallBackState, CallReason, Contact, Officer, Wish
 
 CALL = "call_out"
 """The kind of job that rings one telephone."""
@@ -134,9 +135,9 @@ def end(call_back: CallBack, state: CallBackState, why: str, *, at: datetime) ->
         call_back.state, call_back.why, call_back.ended_at = state, why[:40], at
 
 
-def stop_calls(session: Session, contact: Contact, *, at: datetime) -> None:
+def stop_calls(session: Session, contact: Contact, *, at: datetime, by: Officer | None = None) -> None:
     """ "Jangan hubungi lagi": what is owed is dropped. Saying it twice keeps the first time."""
-    contact.no_calls_at = contact.no_calls_at or at
+    wishes.say(contact, Wish.NO_CALLS, at=at, by=by)
     for call_back in session.scalars(
         select(CallBack).where(CallBack.contact_id == contact.id, CallBack.state.in_(OWED))
     ):
@@ -147,7 +148,7 @@ def call_me(
     session: Session, office: Office, contact: Contact, origin: Origin
 ) -> CallPlanned | CallImpossible:
     """ "Hubungi saya": asking for it takes "jangan hubungi" back. Once for each call or text that asks."""
-    contact.no_calls_at = None
+    wishes.say(contact, Wish.CALLS, at=origin.at)
     cause = f"asked:{origin.channel}:{origin.call_id or origin.message_id}"
     call_back = owe(session, office, contact, reason=CallReason.ASKED, cause=cause, at=origin.at)
     if call_back.why == "joined":

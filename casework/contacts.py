@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import wishes
 from casework.mpp import Mpp
 from casework.phones import read_phone
-from models import Contact, Vault
+from models import Contact, Vault, Wish
 
 
 def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hidden_id: str = "") -> Contact:
@@ -51,9 +52,10 @@ def forget_wrong_codes(contact: Contact, mpp: Mpp) -> None:
 
 def stop_notices(contact: Contact, at: datetime) -> None:
     """BERHENTI. Saying it twice keeps the first time."""
-    contact.stopped_at = contact.stopped_at or at
+    wishes.say(contact, Wish.NO_NOTICES, at=at)
 
 
-def resume_notices(contact: Contact) -> None:
+def resume_notices(contact: Contact, at: datetime) -> None:
     """MULAI: notices and texts go to this number again."""
-    contact.stopped_at = contact.no_texts_at = None
+    wishes.say(contact, Wish.NOTICES, at=at)
+    wishes.say(contact, Wish.TEXTS, at=at)

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from casework import callbacks, cases, contacts, letters, matters, notices, proof, survey
+from casework import callbacks, cases, contacts, letters, matters, notices, proof, survey, wishes
 from casework.applications import application_found, find_application
 from casework.call_commands import (
     AnswerFound,
@@ -61,7 +61,7 @@ from casework.messages import queue_text
 from casework.office import Office
 from casework.recordings import TRANSCRIBE
 from casework.understanding import understand
-from models import CaseEventKind, Contact
+from models import CaseEventKind, Contact, Wish
 
 Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
 
@@ -93,10 +93,10 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case AskAddress():
             return AnswerFound(words=office.mpp.address)
         case MarkShared():
-            contact.shared = True
+            wishes.say(contact, Wish.SHARED, at=origin.at)
             return Noted()
         case StopTexts():
-            contact.no_texts_at = contact.no_texts_at or origin.at
+            wishes.say(contact, Wish.NO_TEXTS, at=origin.at)
             return Noted()
         case KeepMark(element=element, mark=mark):
             if origin.call_id is not None:
@@ -119,7 +119,7 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
             contacts.stop_notices(contact, origin.at)
             return NoticesStopped()
         case ResumeNotices():
-            contacts.resume_notices(contact)
+            contacts.resume_notices(contact, origin.at)
             return NoticesResumed()
         case CallMe():
             return callbacks.call_me(session, office, contact, origin)

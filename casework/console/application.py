@@ -17,7 +17,7 @@ from casework.console.pages import go_to, page
 from casework.console.reach_view import ReachView, read_reach
 from casework.office import Office
 from casework.phones import masked
-from deps import ServicesDep
+from deps import Services, ServicesDep
 from models import Application, Contact
 
 router = guard.router()
@@ -78,12 +78,34 @@ def find(
 @router.get("/permohonan/{application_id}")
 def show(request: Request, officer: SignedInOfficer, here: ServicesDep, application_id: int) -> Response:
     """The application's status and how it went."""
+    return application_page(request, officer, here, application_id)
+
+
+def application_page(
+    request: Request,
+    officer: SignedIn,
+    here: Services,
+    application_id: int,
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    """The page, with what was wrong and what was typed when its form is shown again. 404 for an unknown one."""
     with here.database.read() as session:
         application = session.get(Application, application_id)
         if application is None:
             raise HTTPException(404)
         view = _view(session, application, here.office)
-    return page(request, "application.html", officer=officer, application=view)
+    return page(
+        request,
+        "application.html",
+        status=status,
+        officer=officer,
+        application=view,
+        errors=errors or {},
+        typed=typed or {},
+    )
 
 
 def _form(request: Request, officer: SignedIn, *, typed: str = "", error: str = "") -> Response:

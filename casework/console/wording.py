@@ -16,8 +16,10 @@ from models import (
     CallReason,
     CaseStatus,
     Contact,
+    ContactWish,
     Delivery,
     Reach,
+    Wish,
 )
 
 STATUS = {
@@ -83,6 +85,16 @@ WHY = {
     "cap": "sudah cukup sering hari ini",
     "cap_all": "jatah telepon hari ini habis",
 }
+WISH = {
+    Wish.NO_CALLS: "Jangan telepon",
+    Wish.CALLS: "Boleh ditelepon lagi",
+    Wish.NO_TEXTS: "Jangan SMS",
+    Wish.TEXTS: "Boleh di-SMS lagi",
+    Wish.NO_NOTICES: "Jangan kirim kabar (BERHENTI)",
+    Wish.NOTICES: "Boleh dikabari lagi",
+    Wish.SHARED: "Telepon dipakai bersama",
+    Wish.OWN: "Telepon tidak lagi dipakai bersama",
+}
 SOURCE = {"csv": "dari daftar", "api": "dari sistem loket", "demo": "data contoh"}
 
 SURE, FAIRLY_SURE = 0.85, 0.6
@@ -138,7 +150,15 @@ def reach(contact: Contact) -> str:
     said = [REACH[contact.reach] if contact.reach is not None else "belum dipilih"]
     said += ["jangan telepon"] * (contact.no_calls_at is not None)
     said += ["jangan SMS"] * (contact.no_texts_at is not None)
+    said += ["telepon bersama"] * contact.shared
     return ", ".join(said)
+
+
+def wished(one: ContactWish, zone: tzinfo) -> str:
+    """One wish of a citizen: "Jangan telepon: kata warga sendiri, 24 Nov 2026, 09.15 WIB"."""
+    who = "kata warga sendiri" if one.officer is None else f"dicatat {one.officer.name}"
+    why = f". Alasan: {one.reason}" if one.reason else ""
+    return f"{WISH[one.wish]}: {who}, {moment(one.at, zone)}{why}"
 
 
 def number(phone: str) -> str:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from casework import cases
+from casework import cases, wishes
 from casework.applications import ApplicationData, find_application, put_application
-from casework.callbacks import owe
+from casework.callbacks import owe, stop_calls
 from casework.codes import new_code
+from casework.contacts import stop_notices
 from models import (
     ApplicationStatus,
     CallBack,
@@ -18,6 +19,7 @@ from models import (
     Contact,
     Message,
     Reach,
+    Wish,
 )
 from tests.console.conftest import Console
 
@@ -59,7 +61,9 @@ def test_an_officer_sets_how_the_citizen_of_a_case_is_reached(
     assert "jangan SMS" in shown
 
 
-def test_jangan_telepon_drops_what_is_owed_and_can_be_taken_back(console_at: Console, token: str) -> None:
+def test_jangan_telepon_drops_what_is_owed_and_is_taken_back_only_with_a_reason(
+    console_at: Console, token: str
+) -> None:
     case = console_at.case_by_text()
     at = datetime.now(UTC)
     with console_at.database.write() as session:
@@ -70,8 +74,70 @@ def test_jangan_telepon_drops_what_is_owed_and_can_be_taken_back(console_at: Con
     with console_at.database.read() as session:
         assert session.scalars(select(CallBack)).one().why == "opted_out"
     assert "warga minta jangan ditelepon" in page(console_at, f"/console/kasus/{case.id}", token)
-    assert post(console_at, path, token, version=str(console_at.now(case).version)) == 303
+    known = {"version": str(console_at.now(case).version), "diketahui": "no_calls"}
+    assert post(console_at, path, token, **known) == 422
+    assert post(console_at, path, token, **known, alasan="  ") == 422
+    assert reached(console_at).no_calls_at is not None
+    assert post(console_at, path, token, **known, alasan="Warga datang ke loket dan mencabutnya.") == 303
     assert reached(console_at).no_calls_at is None
+    shown = page(console_at, f"/console/kasus/{case.id}", token)
+    assert "Boleh ditelepon lagi: dicatat Siti Contoh" in shown
+    assert shown.count("Alasan: Warga datang ke loket dan mencabutnya.") == 2, (
+        "the case's timeline, the wishes'"
+    )
+
+
+def test_what_the_citizen_said_is_shown_and_asked_about_before_it_is_set_aside(
+    console_at: Console, token: str
+) -> None:
+    case = console_at.case_by_call()
+    with console_at.database.write() as session:
+        contact, at = session.scalars(select(Contact)).one(), datetime.now(UTC)
+        stop_calls(session, contact, at=at)
+        wishes.say(contact, Wish.SHARED, at=at)
+        stop_notices(contact, at)
+    shown = page(console_at, f"/console/kasus/{case.id}", token)
+    assert "Jangan telepon: kata warga sendiri" in shown
+    assert "Telepon dipakai bersama: kata warga sendiri" in shown
+    assert "Jangan kirim kabar (BERHENTI): kata warga sendiri" in shown
+    fields = {"version": str(case.version), "diketahui": "no_calls,no_notices,shared", "cara": "call"}
+    with console_at.client(token) as client:
+        data = {"csrf": console_at.csrf(token), "jangan_telepon": "1", **fields}
+        again = client.post(f"/console/kasus/{case.id}/hubungi", data=data)
+    assert again.status_code == 422
+    told = re.sub(r"\s+", " ", again.text)
+    assert "Warga meminta: telepon dipakai bersama. Kalau warga sendiri yang mencabutnya" in told
+    assert 'value="call" checked' in told, "nothing that was filled in is lost"
+    assert re.search(r'id="jangan_telepon"[^>]* checked', told)
+    assert not re.search(r'id="bersama"[^>]* checked', told)
+    assert reached(console_at).shared
+
+
+def test_a_wish_that_came_after_the_form_was_opened_is_not_set_aside_unseen(
+    console_at: Console, token: str
+) -> None:
+    case = console_at.case_by_call()
+    with console_at.database.write() as session:
+        stop_calls(session, session.scalars(select(Contact)).one(), at=datetime.now(UTC))
+    fields = {"version": str(case.version), "cara": "call", "alasan": "Warga mau."}
+    with console_at.client(token) as client:
+        data = {"csrf": console_at.csrf(token), **fields}
+        again = client.post(f"/console/kasus/{case.id}/hubungi", data=data)
+    assert again.status_code == 422
+    assert "Warga baru saja meminta: jangan telepon" in again.text
+    assert re.search(r'id="jangan_telepon"[^>]* checked', again.text)
+    assert reached(console_at).no_calls_at is not None
+
+
+def test_a_shared_telephone_is_marked_and_unmarked_by_an_officer(console_at: Console, token: str) -> None:
+    case = console_at.case_by_call()
+    path = f"/console/kasus/{case.id}/hubungi"
+    assert post(console_at, path, token, version=str(case.version), bersama="1") == 303
+    assert reached(console_at).shared
+    assert "telepon bersama" in page(console_at, f"/console/kasus/{case.id}", token)
+    fields = {"version": str(console_at.now(case).version), "diketahui": "shared", "alasan": "Nomor baru."}
+    assert post(console_at, path, token, **fields) == 303
+    assert not reached(console_at).shared
 
 
 def test_the_form_of_another_is_refused(console_at: Console, token: str) -> None:
@@ -99,6 +165,13 @@ def test_it_can_be_set_at_the_counter_for_somebody_who_never_called(console_at: 
     assert reached(console_at).reach is Reach.CALL
     assert 'value="call" checked' in page(console_at, path, token)
     assert post(console_at, "/console/permohonan/9999/hubungi", token, cara="call") == 404
+    assert post(console_at, f"{path}/hubungi", token, cara="call", jangan_sms="1") == 303
+    with console_at.client(token) as client:
+        data = {"csrf": console_at.csrf(token), "cara": "text", "diketahui": "no_texts"}
+        again = client.post(f"{path}/hubungi", data=data)
+    assert again.status_code == 422
+    assert "Warga meminta: jangan sms." in again.text
+    assert reached(console_at).reach is Reach.CALL, "nothing of the form is done"
 
 
 def test_an_answer_is_owed_as_a_call_where_that_was_chosen(console_at: Console, token: str) -> None:
