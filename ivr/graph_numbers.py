@@ -44,14 +44,21 @@ def counted(numbers: Numbers | None, left: str, reached: str) -> str:
     return f" · {calls}" if calls else ""
 
 
+def came(numbers: Numbers | None, name: str) -> str:
+    """How many calls came to a step."""
+    calls = 0 if numbers is None else numbers.at(name).calls
+    begun = 0 if numbers is None else numbers.along(START, name)
+    if begun and begun != calls:
+        return f"{calls} panggilan, {begun} mulai di sini"
+    return f"{calls} panggilan" if calls else ""
+
+
 def trouble(numbers: Numbers | None, name: str) -> str:
-    """A step's own numbers, in as few words as fit; none where no call came."""
-    if numbers is None or not (here := numbers.at(name)).calls:
+    """What went wrong at a step."""
+    if numbers is None:
         return ""
-    begun = numbers.along(START, name)
+    here = numbers.at(name)
     told = [
-        f"{here.calls} panggilan",
-        f"{begun} mulai di sini" if begun and begun != here.calls else "",
         f"{here.unclear} tidak paham" if here.unclear else "",
         f"{here.silent} diam" if here.silent else "",
         f"{here.hung_up} tutup" if here.hung_up else "",

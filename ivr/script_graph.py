@@ -16,7 +16,7 @@ from ivr.script import Script, Step
 from ivr.script_check import leads_to
 
 WIDTH, HEIGHT = 210, 58
-ACROSS, DOWN = 300, 104
+ACROSS, DOWN = 300, 112
 MARGIN, TOP = 40, 130
 FAR = 2
 """Columns that a line may cross."""
@@ -34,6 +34,7 @@ COLOURS: Mapping[type, tuple[str, str]] = {
     script.Do: ("#5b3a8c", "#f1ebfa"),
     script.Goodbye: ("#444444", "#eeeeee"),
 }
+TROUBLE = "#8a1f11"
 PLAIN = ("#666666", "#ffffff")
 KINDS: Mapping[type, str] = {
     script.AskFreely: "pertanyaan bebas", script.Menu: "pilihan", script.YesNo: "ya atau tidak",
@@ -201,12 +202,12 @@ def _box(found: Script, name: str, boxes: Mapping[str, Box], numbers: Numbers | 
     line, fill = COLOURS.get(type(step), PLAIN)
     full = _says(found, step)
     short = full if len(full) <= LONGEST else full[: LONGEST - 1] + "…"
-    trouble = graph_numbers.trouble(numbers, name)
-    above = 4 if trouble else 0
-    counts = (
-        f'<text x="{box.x + 10}" y="{box.y + 52}" font-size="10" font-weight="600" fill="#222">{trouble}</text>'
-        if trouble
-        else ""
+    calls, trouble = graph_numbers.came(numbers, name), graph_numbers.trouble(numbers, name)
+    above = 4 if calls else 0
+    counts = "".join(
+        f'<text x="{box.x + 10}" y="{y}" font-size="10" font-weight="600" fill="{colour}">{words}</text>'
+        for y, colour, words in ((box.y + 52, "#222", calls), (box.y - 5, TROUBLE, trouble))
+        if words
     )
     return f"""<g><title>{escape(name)}: {escape(full)}</title>
 <rect x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{fill}" stroke="{line}"/>
