@@ -18,6 +18,7 @@ from ivr.turns import begin_call, end_call, take_turn
 from ivr.values import Heard, Pressed, Silence, Started
 from models import Database
 from tests.ivr.talk import said
+from tests.line import Line
 
 AT = datetime(2026, 11, 23, 5, tzinfo=UTC)
 DAY = date(2026, 11, 23)
@@ -76,6 +77,11 @@ def test_a_day_without_calls_is_the_plain_drawing_with_its_day(script: Script) -
     assert "0 panggilan" in svg
     assert " · " not in svg
     assert {float(width) for width in re.findall(r'stroke="#888" stroke-width="([\d.]+)"', svg)} == {THIN}
+
+
+def test_the_running_line_hands_its_own_dialogue_to_the_console(line: Line) -> None:
+    svg = line.here.draw_dialogue(Numbers(day=DAY))
+    assert all(f">{name}</text>" in svg for name in line.here.phone.script.steps)
 
 
 def test_the_command_draws_the_numbers_of_a_day(

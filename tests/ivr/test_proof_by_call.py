@@ -85,7 +85,7 @@ def test_nobody_is_asked_where_the_mpp_wants_only_the_code(caller: Caller, offic
     assert "sudah jadi" in caller.call(*CODE)
 
 
-@pytest.mark.parametrize("number", [OTHER, "anonymous"])
+@pytest.mark.parametrize("number", [OTHER, ""])
 def test_without_a_registered_number_the_counter_answers_and_an_officer_helps(
     database: Database, office: Office, script: Script, number: str
 ) -> None:
