@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run test check check-content clean
+.PHONY: help setup run test screenshots check check-content clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -16,6 +16,9 @@ run: setup  ## start the line; open the address that it prints
 
 test: .venv/development  ## run every test
 	@$(BIN)/python -m pytest
+
+screenshots: .venv/development  ## every page of the console as a picture, in tests/screenshots/
+	@SUARA_SCREENSHOTS=$(CURDIR)/tests/screenshots $(BIN)/python -m pytest -q tests/console/test_accessibility.py -k axe
 
 check: .venv/development check-content  ## format, lint, types, import rules and content
 	@$(BIN)/ruff format --check .

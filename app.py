@@ -23,7 +23,7 @@ import commands
 import script_commands
 import voice_commands
 from call_carriers import call_carriers
-from casework import console, notices, purge
+from casework import clocks, console, notices, purge
 from casework.applications import TELL_STATUS
 from casework.call_tries import CHECK
 from casework.callbacks import CALL
@@ -151,6 +151,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         SEND: partial(outbox.send_text, here.database, here.text_carriers),
         recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
         TRANSCRIBE: partial(transcribe, here.database, here.office, here.phone.recognizer),
+        clocks.CLOCK: partial(clocks.check, here.database, here.office),
         purge.PURGE: partial(purge.run, here.database, here.office),
         CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
         CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),

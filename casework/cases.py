@@ -1,8 +1,8 @@
 """Cases: opened by a call or a text, taken, noted, answered and resolved by officers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from casework.codes import new_code
@@ -14,15 +14,22 @@ from models import (
     CaseStatus,
     Contact,
     Message,
+    MoveNotAllowed,
     Officer,
 )
 
+REOPEN_WITHIN = timedelta(days=10)
+"""For so long a resolved case may be opened again; later it is a new matter."""
 HELD = frozenset({CaseStatus.TAKEN, CaseStatus.WAITING})
 """States in which a case is with one officer."""
 
 
 class TakenByAnother(ValueError):
     """Another officer has this case."""
+
+
+class TooLongAgo(ValueError):
+    """The case was resolved too long ago to be opened again."""
 
 
 class NotHeld(ValueError):
@@ -70,17 +77,19 @@ def find_case(session: Session, code: str) -> Case | None:
     return session.scalar(select(Case).where(Case.code == code))
 
 
-def queue(session: Session, *, status: CaseStatus, limit: int = 200) -> list[Case]:
-    """Cases in this state with officer and contact loaded: the oldest first, resolved ones the newest first."""
+def queue(session: Session, *, status: CaseStatus, counter: str = "", limit: int = 200) -> list[Case]:
+    """Cases in this state with officer and contact loaded: the most urgent first, then by when they are due; resolved
+    ones the newest first. Those of one counter, or of all for "".
+    """
     order = (
         (Case.updated_at.desc(), Case.id.desc())
         if status is CaseStatus.RESOLVED
-        else (Case.opened_at, Case.id)
+        else (Case.priority.desc(), Case.due_at.is_(None), Case.due_at, Case.opened_at, Case.id)
     )
     return list(
         session.scalars(
             select(Case)
-            .where(Case.status == status)
+            .where(Case.status == status, *([Case.counter == counter] if counter else []))
             .options(joinedload(Case.officer), joinedload(Case.contact))
             .order_by(*order)
             .limit(limit)
@@ -88,9 +97,10 @@ def queue(session: Session, *, status: CaseStatus, limit: int = 200) -> list[Cas
     )
 
 
-def count_by_status(session: Session) -> dict[CaseStatus, int]:
-    """How many cases are in each state; states without a case count 0."""
-    rows = session.execute(select(Case.status, func.count()).group_by(Case.status)).all()
+def count_by_status(session: Session, counter: str = "") -> dict[CaseStatus, int]:
+    """How many cases are in each state, at one counter or at all for ""; states without a case count 0."""
+    at_counter = [Case.counter == counter] if counter else []
+    rows = session.execute(select(Case.status, func.count()).where(*at_counter).group_by(Case.status)).all()
     found = {CaseStatus(status): count for status, count in rows}
     return {status: found.get(status, 0) for status in CaseStatus}
 
@@ -115,6 +125,25 @@ def take(case: Case, officer: Officer, *, at: datetime) -> None:
     case.officer = officer
 
 
+def may_reopen(case: Case, *, at: datetime) -> bool:
+    """Whether it is resolved, and not too long ago."""
+    return case.status == CaseStatus.RESOLVED and at - (case.resolved_at or case.updated_at) <= REOPEN_WITHIN
+
+
+def reopen(case: Case, officer: Officer | None, *, at: datetime) -> None:
+    """Works on it again: this officer, or for None whoever had it. Raises TooLongAgo, MoveNotAllowed."""
+    if case.status == CaseStatus.RESOLVED and not may_reopen(case, at=at):
+        raise TooLongAgo(case.code)
+    case.move(CaseStatus.TAKEN, at=at, by=officer)
+    case.officer = officer or case.officer
+
+
+def seen(session: Session, case_id: int, officer_id: int, *, at: datetime) -> None:
+    """Its officer has it open. Leaves the version alone, so that the open form stays valid."""
+    held = (Case.id == case_id) & (Case.officer_id == officer_id) & Case.status.in_(HELD)
+    session.execute(update(Case).where(held).values(seen_at=at))
+
+
 def take_over(case: Case, officer: Officer, *, at: datetime) -> None:
     """Takes it from an officer who is away. Raises NotHeld when nobody has it, MoveNotAllowed."""
     if case.status not in HELD:
@@ -132,6 +161,27 @@ def give_back(case: Case, officer: Officer, *, at: datetime) -> None:
     case.officer = None
 
 
+def forward(case: Case, officer: Officer, counter: str, reason: str, *, at: datetime) -> None:
+    """To another counter, back in the queue there. Raises NotHeld when another officer has it, MoveNotAllowed."""
+    if case.status in HELD and case.officer not in (None, officer):
+        raise NotHeld(case.code)
+    if case.status == CaseStatus.WAITING:
+        case.move(CaseStatus.TAKEN, at=at, by=officer)
+    if case.status == CaseStatus.TAKEN:
+        case.move(CaseStatus.NEW, at=at, by=officer)
+    elif case.status != CaseStatus.NEW:
+        raise MoveNotAllowed(case.status, CaseStatus.NEW)
+    detail = {"from": case.counter, "to": counter, "text": reason}
+    case.counter, case.officer = counter, None
+    case.add(CaseEventKind.FORWARDED, at=at, by=officer, detail=detail)
+
+
+def prioritise(case: Case, officer: Officer, priority: int, reason: str, *, at: datetime) -> None:
+    """More or less urgent from now on."""
+    case.priority = priority
+    case.add(CaseEventKind.SORTED, at=at, by=officer, detail={"priority": priority, "text": reason})
+
+
 def note(case: Case, officer: Officer, text: str, *, at: datetime) -> None:
     """Something for the other officers to read."""
     case.add(CaseEventKind.NOTED, at=at, by=officer, detail={"text": text})
@@ -144,6 +194,7 @@ def answer(session: Session, case: Case, officer: Officer, body: str, *, at: dat
     """
     _must_hold(case, officer)
     message = queue_text(session, case.contact, body, at=at, case_id=case.id)
+    case.answered_at = case.answered_at or at
     case.add(CaseEventKind.TEXT_SENT, at=at, by=officer, detail={"message": message.id})
     return message
 
@@ -151,6 +202,7 @@ def answer(session: Session, case: Case, officer: Officer, body: str, *, at: dat
 def answer_by_call(case: Case, officer: Officer, words: str, *, at: datetime) -> None:
     """The officer's words will be read out to the citizen by telephone. Raises NotHeld."""
     _must_hold(case, officer)
+    case.answered_at = case.answered_at or at
     case.add(CaseEventKind.CALL_PLANNED, at=at, by=officer, detail={"text": words})
 
 
@@ -165,6 +217,7 @@ def resolve(case: Case, officer: Officer, told: str, *, at: datetime) -> None:
     """Done; `told` is what the citizen was told. Raises NotHeld."""
     _must_hold(case, officer)
     case.move(CaseStatus.RESOLVED, at=at, by=officer)
+    case.answered_at = case.answered_at or at
     case.add(CaseEventKind.NOTED, at=at, by=officer, detail={"text": told, "told_citizen": True})
 
 

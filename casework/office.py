@@ -10,6 +10,7 @@ from casework.mpp import Mpp, load_mpp
 from casework.opening import opening_hours
 from casework.text_words import TextWords, load_text_words
 from casework.texts import Texts, load_texts
+from casework.triage import Triage, load_triage
 from casework.understanding_file import Requests, load_requests
 from casework.words import Words, load_words
 from models import Vault
@@ -26,6 +27,8 @@ class Office:
     """What a sentence asks for, said or written."""
     text_words: TextWords
     texts: Texts
+    triage: Triage
+    """Where a case goes, and by when it is to be done."""
     vault: Vault
     recordings: Path
 
@@ -42,6 +45,7 @@ def load_office(content: Path, *, vault: Vault, recordings: Path) -> Office:
         requests=load_requests(content / "requests.yaml", catalogue, words),
         text_words=load_text_words(content / "sms.yaml"),
         texts=load_texts(content / "texts.yaml", mpp.sms_name),
+        triage=load_triage(content / "triage.yaml", catalogue),
         vault=vault,
         recordings=recordings,
     )

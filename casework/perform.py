@@ -7,7 +7,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from casework import callbacks, cases, contacts, letters, matters, notices, proof, survey, wishes
+from casework import callbacks, cases, clocks, contacts, letters, matters, notices, proof, survey, wishes
 from casework.applications import application_found, find_application
 from casework.call_commands import (
     AnswerFound,
@@ -60,6 +60,7 @@ from casework.jobs import enqueue
 from casework.messages import queue_text
 from casework.office import Office
 from casework.recordings import TRANSCRIBE
+from casework.special_days import with_special_days
 from casework.understanding import understand
 from models import CaseEventKind, Contact, Wish
 
@@ -87,9 +88,8 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
             codes = [matter.code for matter in own if matter.code.endswith(digits)]
             return _look_up(session, office, contact, codes[0] if len(codes) == 1 else "", origin)
         case AskOpening():
-            return OpeningFound(
-                is_open=office.mpp.is_open(origin.at), opens_at=office.mpp.next_opening(origin.at)
-            )
+            mpp = with_special_days(session, office.mpp, at=origin.at)
+            return OpeningFound(is_open=mpp.is_open(origin.at), opens_at=mpp.next_opening(origin.at))
         case AskAddress():
             return AnswerFound(words=office.mpp.address)
         case MarkShared():
@@ -111,10 +111,11 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case SendService(service_id=service_id):
             return _send(session, contact, letters.service(office, service_id), origin)
         case FindOfficer():
-            if office.mpp.officer_numbers and office.mpp.is_open(origin.at):
+            mpp = with_special_days(session, office.mpp, at=origin.at)
+            is_open = mpp.is_open(origin.at)
+            if mpp.officer_numbers and is_open:
                 return OfficerReachable()
-            is_open = office.mpp.is_open(origin.at)
-            return NobodyReachable(opens_at=None if is_open else office.mpp.next_opening(origin.at))
+            return NobodyReachable(opens_at=None if is_open else mpp.next_opening(origin.at))
         case StopNotices():
             contacts.stop_notices(contact, origin.at)
             return NoticesStopped()
@@ -179,6 +180,8 @@ def _open_case(
         recording_id=command.recording_id,
         story=command.story,
     )
+    if case.clock_from is None:
+        clocks.sort(session, office, case, at=origin.at)
     if command.helper is not None:
         agreed = "dengan izin pemiliknya" if command.consent else "belum ada izin pemiliknya"
         note = f"Penelepon membantu orang lain ({command.helper}), {agreed}."

@@ -3,10 +3,12 @@
 The small model knows some 4,800 words, so the draft is rough; the recording is what counts.
 """
 
+from datetime import UTC, datetime
+
 from sqlalchemy import update
 from sqlalchemy.orm import joinedload
 
-from casework import jobs, recordings
+from casework import clocks, jobs, recordings
 from casework.office import Office
 from models import Case, Database, Job
 from speech import audio
@@ -37,6 +39,7 @@ def transcribe(database: Database, office: Office, recognizer: Recognizer, job: 
         if words:  # by itself, so that the officers' version of the case stays and no open form is refused
             untold = (Case.id == job.payload["case"]) & Case.story.is_(None)
             session.execute(update(Case).where(untold).values(story=words))
+            clocks.sort_again(session, office, job.payload["case"], at=datetime.now(UTC))
         jobs.finish(session, job)
 
 

@@ -9,6 +9,7 @@ from models.contact import Contact, Reach
 from models.job import Job, JobState
 from models.message import FINAL, Delivery, Direction, Message, Receipt
 from models.officer import Officer, OfficerSession
+from models.special_day import SpecialDay
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
 from models.vault import Vault, VaultError, new_key
@@ -20,6 +21,7 @@ __all__ = [
     "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "Case", "CaseEvent",
     "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Job", "JobState",
     "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording",
-    "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError", "Wish", "new_key",
+    "SpecialDay", "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError", "Wish",
+    "new_key",
 ]
 # fmt: on

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, event
+from sqlalchemy import ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -54,12 +54,17 @@ class CaseEventKind(StrEnum):
     RECORDING_ADDED = "recording_added"
     CALL_PLANNED = "call_planned"
     CALL_ENDED = "call_ended"
+    SORTED = "sorted"
+    FORWARDED = "forwarded"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
 
 
 class Case(Base):
     """One matter. `version` lets two officers who edit at once notice each other."""
 
     __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_queue", "status", "priority", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -75,6 +80,26 @@ class Case(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    counter: Mapped[str] = mapped_column(String(40), default="", index=True)
+    """The counter (loket) whose work it is."""
+    priority: Mapped[int] = mapped_column(default=0)
+    """casework.triage.Priority."""
+    kind: Mapped[str] = mapped_column(String(20), default="")
+    """Its class (kelas) in content/triage.yaml."""
+    clock_from: Mapped[datetime | None] = mapped_column(UtcTime)
+    """From when its time is counted. Waiting for the citizen moves this and both dues on."""
+    first_due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """By when the citizen is to have a first answer."""
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """By when it is to be resolved."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When the citizen had their first answer."""
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When its officer took it or last opened it."""
+    told: Mapped[str] = mapped_column(String(60), default="")
+    """What of its time was told already, separated by spaces: see casework/clocks.py."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it from the class)
@@ -91,6 +116,8 @@ class Case(Base):
             raise MoveNotAllowed(self.status, to)
         self.add(CaseEventKind.MOVED, at=at, by=by, detail={"from": self.status, "to": to})
         self.status = to
+        self.resolved_at = at if to is CaseStatus.RESOLVED else None
+        self.seen_at = at if to is CaseStatus.TAKEN else self.seen_at
 
     def add(
         self, kind: CaseEventKind, *, at: datetime, by: Officer | None = None, detail: Any = None

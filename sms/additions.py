@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from casework import cases
+from casework import cases, clocks
 from casework.commands import ApplicationFound, CaseFound, CaseOpened, LookUp, OpenCase, Origin, Outcome
 from casework.letters import Letter
 from casework.office import Office
@@ -46,6 +46,11 @@ def add(session: Session, office: Office, own: Case | None, code: str, story: st
         return Added(case=own, told=True, reply=thanks(code))
     match perform(session, office, LookUp(code=code), origin):
         case CaseFound(status=CaseStatus.RESOLVED):
+            resolved = cases.find_case(session, code)
+            if resolved is not None and cases.may_reopen(resolved, at=origin.at):
+                cases.reopen(resolved, None, at=origin.at)
+                clocks.reopened(session, office, resolved, at=origin.at)
+                return Added(case=resolved, told=True, reply=thanks(code))
             again = OpenCase(story=f"Lanjutan laporan {code}: {story}")
         case CaseFound():
             return Added(case=cases.find_case(session, code), told=True, reply=thanks(code))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework import cases, letters
+from casework import cases, clocks, letters
 from casework.call_commands import (
     CallMe,
 )
@@ -154,8 +154,10 @@ def _place(here: _Text, turn: TextTurn, outcome: Outcome | None) -> None:
         parts = (*here.memory.parts, turn.story or here.message.body)
         here.memory = replace(here.memory, parts=parts)
         additions.retell(here.case, parts, at=here.at)
+        clocks.sort_again(here.session, here.office, here.case.id, at=here.at)
     else:
         additions.note(here.case, here.message)
+        clocks.keep(here.session, here.office, here.case, at=here.at)
 
 
 def _reply(here: _Text, letter: Letter) -> None:

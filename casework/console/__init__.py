@@ -15,10 +15,24 @@ from casework.console import (
     not_found,
     queue,
     reach,
+    special_days,
     survey,
     voice,
 )
 
 router = APIRouter()
-for part in (files, login, queue, case, actions, application, reach, dialogue, survey, voice, not_found):
+for part in (
+    files,
+    login,
+    queue,
+    case,
+    actions,
+    application,
+    reach,
+    dialogue,
+    survey,
+    voice,
+    special_days,
+    not_found,
+):
     router.include_router(part.router)

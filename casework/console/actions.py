@@ -11,18 +11,22 @@ from fastapi import Depends, Form, HTTPException, Request, Response
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from casework import cases, notices
+from casework import cases, clocks, notices
 from casework.console import answer, guard
 from casework.console.case import case_page
 from casework.console.case_view import last_changed
 from casework.console.guard import PostingOfficer
 from casework.console.pages import go_to
+from casework.triage import PRIORITIES
 from deps import Services, ServicesDep
 from models import Case, MoveNotAllowed, Officer
 
 LONGEST_NOTE = 2000
 """Characters."""
 
+TOO_LONG_AGO = (
+    "Kasus ini selesai lebih dari sepuluh hari lalu, jadi tidak bisa dibuka lagi. Warga bisa melapor baru."
+)
 NOT_SO_NOW = "Itu tidak bisa dilakukan pada kasus ini sekarang. Silakan periksa keadaannya."
 
 Do = Callable[[Session, Case, Officer, datetime], None]
@@ -58,6 +62,8 @@ class Asked:
             self._change(do)
         except Changed as changed:
             return self._again(409, {"kasus": f"{changed}. Silakan periksa lagi, lalu ulangi."}, typed)
+        except cases.TooLongAgo:
+            return self._again(409, {"kasus": TOO_LONG_AGO}, typed)
         except (CannotText, cases.NotHeld, cases.TakenByAnother, MoveNotAllowed):
             return self._again(409, {"kasus": NOT_SO_NOW}, typed)
         return go_to(f"/kasus/{self.case_id}", notice=notice)
@@ -70,7 +76,9 @@ class Asked:
                     raise HTTPException(404)
                 if case.version != self.version:
                     raise Changed(last_changed(case, officer_id=self.officer.id))
-                do(session, case, session.get_one(Officer, self.officer.id), datetime.now(UTC))
+                at = datetime.now(UTC)
+                do(session, case, session.get_one(Officer, self.officer.id), at)
+                clocks.keep(session, self.here.office, case, at=at)
         except StaleDataError as error:  # another process was faster than the check above
             raise Changed("Kasus ini baru saja diubah") from error
 
@@ -184,9 +192,37 @@ def reopen(asked: AskedHere) -> Response:
     """A resolved case is worked on again."""
 
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
-        cases.take(case, officer, at=at)
+        cases.reopen(case, officer, at=at)
+        clocks.reopened(session, asked.here.office, case, at=at)
 
     return asked.answer(do, notice="dibuka")
+
+
+@router.post("/kasus/{case_id}/teruskan")
+def forward(asked: AskedHere, loket: Words = "", alasan_loket: Words = "") -> Response:
+    """To another counter; why is on the timeline."""
+
+    def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
+        cases.forward(case, officer, loket, alasan_loket.strip(), at=at)
+
+    errors = _wrong_words("alasan_loket", alasan_loket, "Tulis dulu mengapa kasus ini diteruskan.")
+    if loket not in asked.here.office.triage.counters:
+        errors["loket"] = "Pilih loket dari daftar."
+    return asked.answer(do, notice="diteruskan", errors=errors, loket=loket, alasan_loket=alasan_loket)
+
+
+@router.post("/kasus/{case_id}/prioritas")
+def prioritise(asked: AskedHere, prioritas: Words = "", alasan_prioritas: Words = "") -> Response:
+    """More or less urgent; why is on the timeline."""
+
+    def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
+        cases.prioritise(case, officer, PRIORITIES[prioritas], alasan_prioritas.strip(), at=at)
+
+    errors = _wrong_words("alasan_prioritas", alasan_prioritas, "Tulis dulu alasannya.")
+    if prioritas not in PRIORITIES:
+        errors["prioritas"] = "Pilih mendesak, penting, atau biasa."
+    typed = {"prioritas": prioritas, "alasan_prioritas": alasan_prioritas}
+    return asked.answer(do, notice="diprioritaskan", errors=errors, **typed)
 
 
 def _text(session: Session, case: Case, officer: Officer, body: str, here: Services, at: datetime) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated
 import structlog
 from fastapi import Header, HTTPException, Request, Response
 
-from casework import recordings
+from casework import cases, recordings
+from casework.cases import HELD
 from casework.console import answer, byte_range, guard
 from casework.console.case_view import read_case
 from casework.console.guard import SignedIn, SignedInOfficer
@@ -65,7 +66,11 @@ def case_page(
         case = session.get(Case, case_id)
         if case is None:
             raise HTTPException(404)
+        kept = case.officer_id == officer.id and case.status in HELD
         view = read_case(session, here.office, case, officer_id=officer.id, at=datetime.now(UTC))
+    if kept:
+        with here.database.write() as session:
+            cases.seen(session, case_id, officer.id, at=datetime.now(UTC))
     sender = here.office.texts.sender
     return page(
         request,
@@ -78,4 +83,5 @@ def case_page(
         sender=sender,
         room=answer.room(sender),
         alphabet=answer.ALPHABET,
+        counters=[one for one in here.office.triage.counters if one != view.counter],
     )

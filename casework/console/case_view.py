@@ -13,6 +13,7 @@ from casework.catalogue import Service
 from casework.console import wording
 from casework.console.reach_view import ReachView, read_reach
 from casework.office import Office
+from casework.triage import PRIORITIES, Priority
 from models import Call, Case, CaseEvent, CaseEventKind, CaseStatus, Direction, Message
 
 
@@ -58,6 +59,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something that is to be done by some time."""
+
+    what: str
+    until: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """Everything on the page of one case."""
 
@@ -74,6 +84,12 @@ class CaseView:
     officer: str
     mine: bool
     held: bool
+    counter: str
+    priority: str
+    priority_key: str
+    dues: list[Due]
+    why: list[str]
+    """Why it is at this counter, this urgent and due then: one sentence for each rule."""
     phone: str
     dial: str
     can_text: bool
@@ -110,6 +126,11 @@ def read_case(session: Session, office: Office, case: Case, *, officer_id: int, 
         officer=case.officer.name if case.officer is not None else "",
         mine=held and case.officer_id == officer_id,
         held=held,
+        counter=case.counter,
+        priority=wording.PRIORITY[Priority(case.priority)],
+        priority_key=PRIORITY_KEYS[Priority(case.priority)],
+        dues=_dues(case, office, at),
+        why=_why(case),
         phone=wording.number(contact.phone),
         dial=contact.phone if contact.phone.startswith("+") else "",
         can_text=contact.may_text,
@@ -124,6 +145,37 @@ def read_case(session: Session, office: Office, case: Case, *, officer_id: int, 
         texts=[_text(message, office) for message in texts],
         timeline=[_event(event, {text.id: text for text in texts}, office) for event in case.timeline],
     )
+
+
+PRIORITY_KEYS = {priority: key for key, priority in PRIORITIES.items()}
+
+
+def _dues(case: Case, office: Office, at: datetime) -> list[Due]:
+    """What is still to be done, and by when; nothing for a case that is done or waits for the citizen."""
+    if case.status in (CaseStatus.RESOLVED, CaseStatus.WAITING):
+        return []
+    first = case.first_due_at if case.answered_at is None else None
+    wanted = (("Tanggapan pertama", first), ("Selesai", case.due_at))
+    return [
+        Due(what=what, until=wording.due(due, at, office.mpp.timezone), late=due <= at)
+        for what, due in wanted
+        if due is not None
+    ]
+
+
+def _why(case: Case) -> list[str]:
+    """The rules that sorted it, as its timeline tells them, the last decision first."""
+    decisions = [event for event in case.timeline if event.kind == CaseEventKind.SORTED]
+    rules = (decisions[-1].detail or {}).get("why", {}) if decisions else {}
+    return [f"{part.capitalize()}: {rule}" for part, rule in rules.items()]
+
+
+def _sorted(detail: dict[str, Any], office: Office) -> str:
+    """What was decided: "Masuk loket Dukcapil, prioritas penting (Sudah lewat dari janji)"."""
+    priority = wording.PRIORITY[Priority(detail["priority"])].lower()
+    if "counter" not in detail:
+        return f"Prioritas diubah menjadi {priority}"
+    return f"Masuk loket {detail['counter']}, prioritas {priority}"
 
 
 def _known(office: Office, case: Case) -> Service | None:
@@ -195,6 +247,14 @@ def _event(event: CaseEvent, texts: dict[int, Message], office: Office) -> Event
             what = "Rekaman masuk"
         case CaseEventKind.CALL_PLANNED:
             what = "Akan dibacakan lewat telepon"
+        case CaseEventKind.SORTED:
+            what = _sorted(detail, office)
+        case CaseEventKind.FORWARDED:
+            what = f"Diteruskan dari loket {detail['from']} ke loket {detail['to']}"
+        case CaseEventKind.REMINDED:
+            what = f"Pengingat: waktu {wording.CLOCK[detail['which']]} hampir habis"
+        case CaseEventKind.OVERDUE:
+            what = f"Waktu {wording.CLOCK[detail['which']]} sudah lewat; dilaporkan ke penyelia"
         case CaseEventKind.CALL_ENDED:
             what = wording.CALL_ENDED[detail["how"]]
         case _:

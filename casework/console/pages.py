@@ -29,6 +29,10 @@ NOTICES = {
     "menunggu": "Kasus menunggu kabar warga.",
     "selesai": "Kasus selesai.",
     "dibuka": "Kasus dibuka lagi dan sekarang Anda pegang.",
+    "diteruskan": "Kasus diteruskan ke loket lain.",
+    "diprioritaskan": "Prioritas kasus diubah.",
+    "hari_khusus": "Hari khusus disimpan.",
+    "hari_khusus_hapus": "Hari khusus dihapus. Jam buka kembali seperti biasa.",
     "cara_hubungi": "Cara menghubungi warga disimpan.",
     "keluar": "Anda sudah keluar.",
 }

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from fastapi import Request, Response
 
-from casework import cases
-from casework.catalogue import Catalogue
+from casework import cases, clocks
 from casework.console import guard, wording
 from casework.console.guard import SignedInOfficer, WatchingOfficer
 from casework.console.pages import go_to, page
+from casework.office import Office
 from casework.phones import masked
+from casework.triage import Priority
 from deps import ServicesDep
 from models import Case, CaseStatus
 
@@ -57,6 +58,11 @@ class Row:
     recorded: bool
     officer: str
     mine: bool
+    due: str
+    late: bool
+    priority: str
+    urgent: int
+    counter: str
 
 
 @router.get("/")
@@ -66,14 +72,17 @@ def home(officer: SignedInOfficer) -> Response:
 
 
 @router.get("/antrean")
-def show(request: Request, officer: SignedInOfficer, here: ServicesDep, tab: str = "baru") -> Response:
-    """The cases of one state. An unknown tab shows the new ones."""
+def show(
+    request: Request, officer: SignedInOfficer, here: ServicesDep, tab: str = "baru", loket: str = ""
+) -> Response:
+    """The cases of one state, at one counter or at all. An unknown tab shows the new ones, an unknown counter all."""
     status = TABS.get(tab, CaseStatus.NEW)
     now = datetime.now(UTC)
+    counter = loket if loket in here.office.triage.counters else ""
     with here.database.read() as session:
-        counts = cases.count_by_status(session)
-        found = cases.queue(session, status=status, limit=SHOWN)
-        rows = [_row(case, here.office.catalogue, officer.id, now) for case in found]
+        counts = cases.count_by_status(session, counter)
+        found = cases.queue(session, status=status, counter=counter, limit=SHOWN)
+        rows = [_row(case, here.office, officer.id, now) for case in found]
         held = cases.count_held(session, officer.id)
     return page(
         request,
@@ -83,6 +92,9 @@ def show(request: Request, officer: SignedInOfficer, here: ServicesDep, tab: str
         mine=[row for row in rows if row.mine],
         others=[row for row in rows if not row.mine],
         state=status,
+        tab=tab if tab in TABS else "baru",
+        counter=counter,
+        counters=here.office.triage.counters,
         title=wording.STATUS[status],
         held=_tabs(held, None),
         empty=EMPTY[status],
@@ -105,17 +117,32 @@ def _tabs(counts: dict[CaseStatus, int], current: CaseStatus | None) -> list[Tab
     ]
 
 
-def _row(case: Case, catalogue: Catalogue, officer_id: int, now: datetime) -> Row:
+def _row(case: Case, office: Office, officer_id: int, now: datetime) -> Row:
     resolved = case.status == CaseStatus.RESOLVED
     mine = case.officer_id == officer_id and not resolved
+    late = clocks.is_late(case, now)
     return Row(
         id=case.id,
         code=case.code,
-        service=wording.service(catalogue, case.service_id),
+        service=wording.service(office.catalogue, case.service_id),
         age=wording.ago(now - case.updated_at) if resolved else wording.lasted(now - case.opened_at),
         channel=wording.CHANNEL[case.channel],
         number=masked(case.contact.phone) or wording.number(""),
         recorded=case.recording_id is not None,
         officer=case.officer.name if case.officer is not None else "",
         mine=mine,
+        due=_due(case, office, now),
+        late=late,
+        priority=wording.PRIORITY[Priority(case.priority)],
+        urgent=case.priority,
+        counter=case.counter,
     )
+
+
+def _due(case: Case, office: Office, now: datetime) -> str:
+    """The nearest of its times; "" when its clock stands still."""
+    if case.status in (CaseStatus.RESOLVED, CaseStatus.WAITING):
+        return ""
+    dues = [case.due_at] + ([case.first_due_at] if case.answered_at is None else [])
+    nearest = min((due for due in dues if due is not None), default=None)
+    return "" if nearest is None else wording.due(nearest, now, office.mpp.timezone)

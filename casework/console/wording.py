@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from babel.dates import format_date
 
 from casework.catalogue import Catalogue
+from casework.triage import Priority
 from models import (
     ApplicationStatus,
     CallBack,
@@ -37,6 +38,9 @@ MOVED = {
     (CaseStatus.WAITING, CaseStatus.RESOLVED): "Selesai",
     (CaseStatus.RESOLVED, CaseStatus.TAKEN): "Dibuka lagi",
 }
+PRIORITY = {Priority.USUAL: "Biasa", Priority.HIGH: "Penting", Priority.URGENT: "Mendesak"}
+CLOCK = {"first": "tanggapan pertama", "whole": "penyelesaian"}
+"""Which of a case's two times is meant."""
 CHANNEL = {"call": "Telepon", "text": "SMS"}
 BY = {"call": "telepon", "text": "SMS"}
 """The same inside a sentence."""
@@ -122,6 +126,17 @@ def ago(time: timedelta) -> str:
     """ "2 jam lalu", or "baru saja"."""
     words = lasted(time)
     return words if words == "baru saja" else f"{words} lalu"
+
+
+def due(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Until when: "hari ini 15.00", "besok 15.00", "Senin, 30 Nov 15.00", "lewat 2 hari"."""
+    if at <= now:
+        words = lasted(now - at)
+        return "baru saja lewat" if words == "baru saja" else f"lewat {words}"
+    local = at.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    day = {0: "hari ini", 1: "besok"}.get(days) or format_date(local, "EEEE, d MMM", locale="id")
+    return f"{day} {local:%H.%M}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

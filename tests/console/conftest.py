@@ -21,7 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from casework import cases, console, contacts, officers, recordings
+from casework import cases, clocks, console, contacts, officers, recordings
 from casework.office import Office
 from config import Settings, read_settings
 from deps import Services
@@ -65,10 +65,12 @@ class Console:
                     session, self.office.recordings, self.office.vault, call_id=call.id, wav=a_tone(SECONDS),
                     seconds=SECONDS, at=at,
                 )  # fmt: skip
-            return cases.open_case(
+            case = cases.open_case(
                 session, channel="call", contact_id=contact.id, at=at, service_id="ktp_hilang",
                 call_id=call.id, recording_id=recording.id if recording else None, story=story,
             )  # fmt: skip
+            clocks.sort(session, self.office, case, at=at)
+            return case
 
     def case_by_text(self, *, ago: timedelta = timedelta(minutes=20), phone: str = "081398765432",
                      story: str = "akte anak sy blm jadi, tlg dibantu") -> Case:  # fmt: skip
@@ -76,9 +78,11 @@ class Console:
         at = datetime.now(UTC) - ago
         with self.database.write() as session:
             contact = contacts.contact_for(session, self.database.vault, phone, at=at)
-            return cases.open_case(
+            case = cases.open_case(
                 session, channel="text", contact_id=contact.id, at=at, service_id="akta_lahir", story=story
             )
+            clocks.sort(session, self.office, case, at=at)
+            return case
 
     def do(self, change: Callable[..., Any], case: Case, by: Officer | None = None, *words: str) -> None:
         """Has an officer do something with a case, as another browser would."""
@@ -250,3 +254,10 @@ def browser_at(console_at: Console, chromium: Browser) -> Iterator[Open]:
         context.close()
     refusals = [text for text in complaints if "status of 4" in text]  # the browser names every 4xx answer
     assert [text for text in complaints if text not in refusals] == []
+
+
+@pytest.fixture
+def get(console_at: Console):
+    """Opens a page as the officer and gives its words."""
+    with console_at.client(console_at.cookie()) as client:
+        yield lambda path: words(client.get(f"/console{path}").text)

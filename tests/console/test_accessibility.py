@@ -1,8 +1,10 @@
 """WCAG 2.2 AA, as far as a machine can tell: every page and state, light and dark, and on a very small screen."""
 
+import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -82,6 +84,16 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         yield "dialogue, no day"
         page.goto(f"{url}/penilaian")
         yield "marks"
+        page.goto(f"{url}/hari-khusus")
+        page.get_by_label("Tanggal").fill("2030-01-01")
+        page.get_by_label("Alasan").fill("Upacara")
+        page.get_by_role("button", name="Simpan").click()
+        page.get_by_role("alert").wait_for()
+        yield "special days, wrong"
+        page.get_by_label("Tanggal").fill(f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}")
+        page.get_by_role("button", name="Simpan").click()
+        page.get_by_role("status").first.wait_for()
+        yield "special days"
         page.goto(f"{url}/tidak-ada")
         yield "not there"
         page.context.clear_cookies(name="suara_session")
@@ -110,6 +122,9 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
             result = axe.run(page, options=rules)
             if result.violations_count:
                 found.append(f"{name}, {scheme}\n{result.generate_report()}")
+        if folder := os.environ.get("SUARA_SCREENSHOTS"):
+            file = Path(folder) / f"{re.sub('[^a-z0-9]+', '-', name.lower())}.png"
+            page.screenshot(path=file, full_page=True)
         titles[name] = page.title()
         assert page.get_by_role("main").count() == 1
         assert page.get_by_role("heading", level=1).count() == 1
@@ -117,11 +132,11 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
     assert found == [], "\n\n".join(found)
     assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
     assert titles["queue, baru"] != titles["queue, selesai"]
-    assert len(titles) == 23
+    assert len(titles) == 25
 
 
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]
-    .map(it => it.type === 'checkbox' ? it.parentElement : it)
+    .map(it => ['checkbox', 'radio'].includes(it.type) ? it.parentElement : it)
     .filter(it => it.checkVisibility())
     .map(it => [it.textContent.trim(), it.getBoundingClientRect()])
     .filter(([_, box]) => box.height < 44 || box.width < 44)

@@ -10,6 +10,9 @@ from casework.office import Office
 from models import Case, CaseEventKind, CaseStatus, Database, Direction, Message
 from tests.sms.citizen import NOON, Citizen, only_case, put_ktp, with_officer
 
+BEGUN = [CaseEventKind.OPENED, CaseEventKind.SORTED]
+"""The timeline of a case to which nothing has come since."""
+
 
 def test_a_story_becomes_a_case(citizen: Citizen) -> None:
     answer = citizen.text("PETUGAS ktp saya hilang, rumah saya jauh")
@@ -77,7 +80,7 @@ def test_a_sentence_that_may_ask_for_the_status_is_answered_and_kept_with_the_ca
 def test_a_command_is_not_put_on_the_timeline(citizen: Citizen) -> None:
     citizen.text("PETUGAS ktp saya hilang")
     citizen.text("SYARAT KK")
-    assert [event.kind for event in only_case(citizen.database).timeline] == [CaseEventKind.OPENED]
+    assert [event.kind for event in only_case(citizen.database).timeline] == BEGUN
 
 
 def test_a_case_that_waits_for_the_citizen_is_with_its_officer_again(citizen: Citizen) -> None:
@@ -102,7 +105,7 @@ def test_one_telephone_never_reaches_anothers_case(citizen: Citizen) -> None:
     citizen.text("PETUGAS ktp saya hilang")
     stranger = Citizen(citizen.database, citizen.office, "+6281234567891")
     stranger.text("suratnya sudah ada")
-    assert len(only_case(citizen.database).timeline) == 1
+    assert [event.kind for event in only_case(citizen.database).timeline] == BEGUN
 
 
 # One story in several texts ------------------------------------------------------------------------------------
@@ -113,7 +116,7 @@ def test_what_comes_after_a_story_that_no_officer_has_taken_is_part_of_it(citize
     answer = citizen.text("rumah saya jauh sekali dari kota")
     case = only_case(citizen.database)
     assert case.story == "ktp saya hilang di pasar\nrumah saya jauh sekali dari kota"
-    assert [event.kind for event in case.timeline] == [CaseEventKind.OPENED]
+    assert [event.kind for event in case.timeline] == BEGUN
     assert answer is not None
     assert "sudah kami tambahkan" in answer
 
@@ -176,9 +179,20 @@ def test_balas_to_an_application_opens_a_case_about_it(citizen: Citizen) -> None
     assert (case.story, case.service_id) == ("Permohonan 48213096: besok saya datang", "ktp_hilang")
 
 
-def test_balas_to_a_resolved_case_opens_another(citizen: Citizen) -> None:
+def test_balas_opens_a_case_again_that_was_resolved_lately(citizen: Citizen) -> None:
     citizen.text("PETUGAS ktp saya hilang di pasar")
     with_officer(citizen.database, lambda case, officer: cases.resolve(case, officer, "beres", at=NOON))
+    code = only_case(citizen.database).code
+    citizen.text(f"BALAS {code} namanya masih salah")
+    case = only_case(citizen.database)
+    assert case.status == CaseStatus.TAKEN
+    assert case.timeline[-1].kind == CaseEventKind.TEXT_RECEIVED
+
+
+def test_balas_to_a_case_resolved_long_ago_opens_another(citizen: Citizen) -> None:
+    citizen.text("PETUGAS ktp saya hilang di pasar")
+    long_ago = NOON - cases.REOPEN_WITHIN - timedelta(days=1)
+    with_officer(citizen.database, lambda case, officer: cases.resolve(case, officer, "beres", at=long_ago))
     code = only_case(citizen.database).code
     citizen.text(f"BALAS {code} namanya masih salah")
     with citizen.database.read() as session:
