@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import officer_commands
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
@@ -23,7 +24,7 @@ import commands
 import script_commands
 import voice_commands
 from call_carriers import call_carriers
-from casework import clocks, console, notices, purge
+from casework import clocks, console, notices, purge, waiting, waiting_sweep
 from casework.applications import TELL_STATUS
 from casework.call_tries import CHECK
 from casework.callbacks import CALL
@@ -157,6 +158,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
         placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
         TELL_STATUS: partial(notices.tell_status, here.database, here.office),
+        waiting.SWEEP: partial(waiting_sweep.sweep, here.database, here.office),
         sweeping.SWEEP: partial(sweeping.sweep, here.database, here.office, here.phone.script, here.carriers),
         asterisk_calls.OVER: partial(
             asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
@@ -218,10 +220,7 @@ def parser() -> argparse.ArgumentParser:
     )
     importing.set_defaults(run=commands.import_file)
 
-    officer = add("add-officer", help="add an officer; the password is asked for")
-    officer.add_argument("username")
-    officer.add_argument("name")
-    officer.set_defaults(run=commands.add_officer)
+    officer_commands.add_to(add)
 
     call = add("call", help="call the running line (development)")
     call.add_argument(

@@ -8,7 +8,7 @@ import health
 from casework import api
 from commands import simulator_settings
 from config import Settings, TextCarrierName
-from ivr import asterisk_out_routes, asterisk_route, captions, outgoing_routes, stream_route
+from ivr import asterisk_out_routes, asterisk_route, captions, officer_routes, outgoing_routes, stream_route
 from ivr import routes as ivr_routes
 from simulator.ari import Ari
 from simulator.ari_phones import Handsets
@@ -25,7 +25,13 @@ def routers(settings: Settings) -> Sequence[APIRouter]:
     """All but the console's."""
     found = [api.router, health.router]
     if settings.twilio:
-        found += [ivr_routes.router, outgoing_routes.router, stream_route.router, sms_routes.router]
+        found += [
+            ivr_routes.router,
+            officer_routes.router,
+            outgoing_routes.router,
+            stream_route.router,
+            sms_routes.router,
+        ]
     if settings.asterisk:
         found += [asterisk_route.router, asterisk_out_routes.router]
     if TextCarrierName.KANNEL in settings.text_carriers:

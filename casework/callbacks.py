@@ -27,7 +27,7 @@ SOON = timedelta(seconds=20)
 VERY_SOON = timedelta(minutes=5)
 """A call that comes within this time is announced without the hour."""
 
-WANTED = frozenset({CallReason.MISSED, CallReason.ASKED})
+WANTED = frozenset({CallReason.MISSED, CallReason.ASKED, CallReason.TURN})
 """Calls that the citizen asked for; the others are news."""
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from casework.call_commands import CallCommand, CallOutcome
+from casework.waiting_commands import WaitingCommand, WaitingOutcome
 
 
 class Channel(StrEnum):
@@ -87,6 +88,8 @@ class OpenCase:
     """Hand this to the officers. `story` is text, `recording_id` sound; both may be missing."""
 
     service_id: str | None = None
+    code: str | None = None
+    """The code that the citizen named before."""
     recording_id: int | None = None
     story: str | None = None
     helper: str | None = None
@@ -140,6 +143,7 @@ Command = (
     | StopNotices
     | ResumeNotices
     | CallCommand
+    | WaitingCommand
 )
 
 # Outcomes ---------------------------------------------------------------------------------------------------
@@ -280,4 +284,5 @@ Outcome = (
     | NoticesStopped
     | NoticesResumed
     | CallOutcome
+    | WaitingOutcome
 )

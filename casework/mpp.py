@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from casework.call_rules import DAYS as DAYS
 from casework.call_rules import CallRules, RulesFile, read_rules
 from casework.content import ContentError, Part, load
-from casework.phones import read_phone
+from casework.phones import may_be_called
 
 Proof = Literal["kode", "kode_dan_telepon"]
 """What somebody must bring who asks from another number than the registered one: the code, or the end of that number
@@ -128,9 +128,10 @@ def load_mpp(path: Path) -> Mpp:
     file = load(path, MppFile)
     holidays = frozenset(file.libur)
     for number in file.telepon_petugas:
-        if not (number.startswith("+62") and read_phone(number).number == number):
+        if not may_be_called(number):
             raise ContentError(
-                f"{path.name}: telepon_petugas: {number} is not an Indonesian number like +62..."
+                f"{path.name}: telepon_petugas: {number} is not an Indonesian number like +62..., "
+                "of a house, an office or a mobile"
             )
     return Mpp(
         name=file.nama,

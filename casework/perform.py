@@ -7,7 +7,19 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from casework import callbacks, cases, clocks, contacts, letters, matters, notices, proof, survey, wishes
+from casework import (
+    callbacks,
+    cases,
+    clocks,
+    contacts,
+    letters,
+    matters,
+    notices,
+    proof,
+    survey,
+    waiting,
+    wishes,
+)
 from casework.applications import application_found, find_application
 from casework.call_commands import (
     AnswerFound,
@@ -21,6 +33,7 @@ from casework.call_commands import (
     StopCalls,
     TakeCall,
 )
+from casework.codes import grouped
 from casework.commands import (
     ApplicationFound,
     AskAddress,
@@ -35,7 +48,6 @@ from casework.commands import (
     LookUp,
     LookUpOwn,
     MarkShared,
-    NobodyReachable,
     Noted,
     NothingFound,
     NoticesResumed,
@@ -56,12 +68,14 @@ from casework.commands import (
     TextQueued,
     TooManyWrongCodes,
 )
+from casework.duty import on_duty
 from casework.jobs import enqueue
 from casework.messages import queue_text
 from casework.office import Office
 from casework.recordings import TRANSCRIBE
 from casework.special_days import with_special_days
 from casework.understanding import understand
+from casework.waiting_commands import JoinLine, KeepPlace, TurnReached
 from models import CaseEventKind, Contact, Wish
 
 Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
@@ -111,11 +125,12 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case SendService(service_id=service_id):
             return _send(session, contact, letters.service(office, service_id), origin)
         case FindOfficer():
-            mpp = with_special_days(session, office.mpp, at=origin.at)
-            is_open = mpp.is_open(origin.at)
-            if mpp.officer_numbers and is_open:
-                return OfficerReachable()
-            return NobodyReachable(opens_at=None if is_open else mpp.next_opening(origin.at))
+            there = on_duty(session, office, origin.at)
+            return OfficerReachable() if there else waiting.nobody(session, office, origin.at)
+        case JoinLine():
+            return waiting.join(session, office, command, origin)
+        case KeepPlace():
+            return waiting.keep_place(session, office, contact, command, origin)
         case StopNotices():
             contacts.stop_notices(contact, origin.at)
             return NoticesStopped()
@@ -125,8 +140,7 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case CallMe():
             return callbacks.call_me(session, office, contact, origin)
         case TakeCall():
-            callbacks.take_call(session, notices.of_call(session, origin.call_id), at=origin.at)
-            return CallTaken()
+            return _take_call(session, origin)
         case CallLater():
             return callbacks.call_later(
                 session, office, notices.of_call(session, origin.call_id), at=origin.at
@@ -186,6 +200,9 @@ def _open_case(
         agreed = "dengan izin pemiliknya" if command.consent else "belum ada izin pemiliknya"
         note = f"Penelepon membantu orang lain ({command.helper}), {agreed}."
         case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
+    if command.code:
+        note = f"Kode yang disebutkan: {grouped(command.code)}."
+        case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
     if command.recording_id is not None:
         wanted = {"case": case.id}
         enqueue(session, TRANSCRIBE, wanted, at=origin.at, dedupe=f"{TRANSCRIBE}:{case.id}")
@@ -197,6 +214,16 @@ def _open_case(
 def _service_of(office: Office, story: str | None) -> str | None:
     """The service that a story is plainly about; None when it may be several or none."""
     return understand(office.requests, story).service if story else None
+
+
+def _take_call(session: Session, origin: Origin) -> CallTaken | TurnReached:
+    """They want to talk; if they were rung because it is their turn, it goes on to the officer."""
+    call_back = notices.of_call(session, origin.call_id)
+    row = waiting.come_back(session, call_back, origin)
+    callbacks.take_call(session, call_back, at=origin.at)
+    if row is None:
+        return CallTaken()
+    return TurnReached(service_id=row.service_id, code=row.code, asked=row.asked)
 
 
 def _send(

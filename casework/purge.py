@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from casework import jobs, recordings
 from casework.office import Office
 from casework.officers import LONGEST
-from models import CallBack, Database, Job, JobState, OfficerSession, TextConversation
+from models import CallBack, Database, Job, JobState, OfficerSession, TextConversation, WaitingCaller
 
 log = structlog.get_logger()
 
@@ -19,6 +19,8 @@ PURGE = "purge"
 """The kind of job."""
 KEEP_JOBS = timedelta(days=7)
 KEEP_CONVERSATIONS = timedelta(days=1)
+KEEP_LINE = timedelta(days=30)
+"""Who waited for an officer is needed to reckon how long the next ones wait; the case has all else."""
 KEEP_WORDS = timedelta(days=1)
 """An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
 
@@ -36,6 +38,7 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < at - KEEP_JOBS))
         session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
         session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
+        session.execute(delete(WaitingCaller).where(WaitingCaller.ended_at < at - KEEP_LINE))
         told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
         session.execute(update(CallBack).where(*told).values(words=None))
         schedule(session, at=at + timedelta(days=1))

@@ -4,7 +4,6 @@ Asterisk has no webhooks. Its dialplan asks us what comes next whenever the stre
 officer, the line once more, or the end. A call of which the dialplan says nothing any more is ended by a job.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -13,13 +12,15 @@ from sqlalchemy.orm import Session
 from casework import call_tries
 from casework.jobs import enqueue, finish
 from casework.office import Office
+from casework.officer_rings import Ring, ring_of
+from casework.officer_rings import over as over_ring
 from ivr import missed
 from ivr.answering import answered
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.script import Script
-from ivr.store import CallStore
-from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
+from ivr.store import CallStore, Opening
+from ivr.turns import begin_call, current_turn, end_call, find_call, take_turn
 from ivr.values import StreamLost, Transfer, TransferEnded
 from models import Call, Database, Job
 
@@ -37,18 +38,17 @@ class Next(StrEnum):
     """What the dialplan does next."""
 
     HANGUP = "hangup"
-    OFFICERS = "officers"
-    """Rings the officers' telephones that are written in the dialplan, then asks again."""
+    RING = "ring"
+    """Rings the officer whose number follows, briefs them with the token that follows it, then asks again."""
     LINE = "line"
     """Dials the line again, with the same id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """A call whose stream may be used; `going_on` is the turn to say again when it was used before."""
-
-    store: CallStore
-    going_on: Taken | None
+def told(following: Next | Ring) -> str:
+    """The answer for the dialplan: one word, or "ring-+622150001235-TOKEN"."""
+    return (
+        f"{Next.RING}-{following.number}-{following.token}" if isinstance(following, Ring) else str(following)
+    )
 
 
 def open_call(
@@ -91,9 +91,9 @@ def stream_ended(
 
 def what_next(
     session: Session, office: Office, script: Script, call_id: str, *, dialled: str, over: bool, at: datetime
-) -> Next:
-    """What the dialplan does next with this call. `dialled` is Asterisk's DIALSTATUS after ringing the officers;
-    `over` says that the caller is gone.
+) -> Next | Ring:
+    """What the dialplan does next with this call. `dialled` is Asterisk's DIALSTATUS after ringing an officer, of
+    which only that it is over counts: a voicemail answers too. `over` says that the caller is gone.
     """
     call = find_call(session, provider_id(call_id))
     if call is None or call.ended_at is not None:
@@ -108,12 +108,15 @@ def what_next(
         pass  # it broke before its first word: the line begins once more
     elif not isinstance(wait_for(script, position), Transfer):
         take_turn(session, office, script, call, StreamLost(), at=at)
-    elif dialled or not office.mpp.officer_numbers:
-        answered = dialled == "ANSWER"
-        take_turn(session, office, script, call, TransferEnded(answered=answered), at=at)
-    else:
-        return Next.OFFICERS
-    if load(call.position).ended:
+    elif dialled or ring_of(session, office, call.id) is None:
+        talked = over_ring(session, call.id, at=at)
+        take_turn(session, office, script, call, TransferEnded(answered=talked), at=at)
+    position = load(call.position)
+    if not position.ended and call.turn and isinstance(wait_for(script, position), Transfer):
+        ring = ring_of(session, office, call.id)
+        if ring is not None:
+            return ring
+    if position.ended:
         end_call(session, office, script, call, at=at)
         return Next.HANGUP
     _end_if_silent(session, call, at=at + COMES_BACK)

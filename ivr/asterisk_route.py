@@ -14,17 +14,19 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import structlog
-from fastapi import APIRouter, Depends, HTTPException, Request, WebSocket
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
 from fastapi.responses import PlainTextResponse
 from starlette.datastructures import FormData, Headers
 
+from casework import officer_rings
 from config import Settings
 from deps import Services, ServicesDep
-from ivr import asterisk_calls
+from ivr import asterisk_calls, briefing
 from ivr.asterisk_stream import AsteriskStream
 from ivr.call import RunningCall
 from ivr.media import StreamRefused
 from ivr.stream_route import BROKEN, MALFORMED, UNACCEPTABLE
+from ivr.twiml import ACCEPT
 from ivr.wire import Closed, Wire
 
 log = structlog.get_logger()
@@ -41,6 +43,10 @@ ENDS_WITHIN_S = 5.0
 """How long it waits then until what the caller had said so far is stored."""
 HUNG_UP = (1000, 1001)
 """Asterisk closes so when its channel was hung up; a network that fails does not."""
+
+RING = "^[0-9a-f]{32}$"
+CONNECT, REFUSE = "connect", "refuse"
+"""What the dialplan does with an officer who was briefed."""
 
 T = TypeVar("T")
 
@@ -148,9 +154,7 @@ async def question(request: Request, here: ServicesDep) -> FormData:
     """The dialplan's form. 401 without the secret, before anything is read; 411 and 413 for a body of unknown or too
     great length.
     """
-    if not knows_secret(here.settings, request.headers):
-        log.warning("question refused: wrong secret")
-        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
+    _must_know_secret(here.settings, request.headers)
     length = request.headers.get("content-length", "")
     if not length.isdigit():
         raise HTTPException(411)
@@ -161,15 +165,15 @@ async def question(request: Request, here: ServicesDep) -> FormData:
 
 @router.post("/next", response_class=PlainTextResponse)
 async def what_next(here: ServicesDep, form: Annotated[FormData, Depends(question)]) -> str:
-    """One word for the dialplan: see asterisk_calls.Next. A stream of this call that still lives here is ended."""
+    """One answer for the dialplan: see asterisk_calls.told. A stream of this call that still lives here is ended."""
     call_id = str(form.get("call", ""))
     if (live := _LIVE.get(call_id)) is not None and not await _happens(live.over, NOTICED_WITHIN_S):
         live.wire.give_up()
         await _happens(live.over, ENDS_WITHIN_S)
 
-    def ask() -> asterisk_calls.Next:
+    def ask() -> str:
         with here.database.write() as session:
-            return asterisk_calls.what_next(
+            following = asterisk_calls.what_next(
                 session,
                 here.office,
                 here.phone.script,
@@ -178,8 +182,37 @@ async def what_next(here: ServicesDep, form: Annotated[FormData, Depends(questio
                 over=form.get("over") == "1",
                 at=datetime.now(UTC),
             )
+        return asterisk_calls.told(following)
 
-    return str(await _blocking(here, ask))
+    return await _blocking(here, ask)
+
+
+@router.get("/briefing")
+async def briefed(request: Request, here: ServicesDep, ring: Annotated[str, Query(pattern=RING)]) -> Response:
+    """What the officer of this ring hears, as mu-law without a header; empty when the ring is over."""
+    _must_know_secret(here.settings, request.headers)
+    mulaw = await _blocking(here, lambda: briefing.sound(here.database, here.phone, ring))
+    return Response(mulaw or b"", media_type="audio/basic", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/answered", response_class=PlainTextResponse)
+async def answered(here: ServicesDep, form: Annotated[FormData, Depends(question)]) -> str:
+    """The key of an officer who was briefed: CONNECT or REFUSE."""
+
+    def accept() -> bool:
+        with here.database.write() as session:
+            return officer_rings.accept(session, str(form.get("ring", "")), at=datetime.now(UTC))
+
+    pressed = str(form.get("key", ""))
+    accepted = pressed == ACCEPT and await _blocking(here, accept)
+    log.info("officer answered", accepted=accepted)
+    return CONNECT if accepted else REFUSE
+
+
+def _must_know_secret(settings: Settings, headers: Headers) -> None:
+    if not knows_secret(settings, headers):
+        log.warning("question refused: wrong secret")
+        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
 
 
 async def _happens(event: asyncio.Event, within_s: float) -> bool:

@@ -198,7 +198,7 @@ class RunningCall:
             if not ask.hold or deadline is None or keys:
                 soft = None  # the caller speaks or presses, and waits no more
             elif soft is None:
-                soft = self._loop.time() + STILL_HERE_S
+                soft = self._loop.time() + min(STILL_HERE_S, ask.patience_s / 2)
             event = await self._next(min((at for at in (soft, deadline) if at is not None), default=None))
             if soft is not None and self._loop.time() >= soft:
                 soft = None

@@ -12,7 +12,7 @@ Nobody is lost: every question has a way to a person, and no path ends on an err
 from dataclasses import replace
 from typing import assert_never
 
-from ivr import answers, resuming, universal
+from ivr import answers, carried, resuming, universal
 from ivr.lines import line, lines_for
 from ivr.outcomes import command_of
 from ivr.outcomes import read as read_outcome
@@ -34,7 +34,7 @@ from ivr.script import (
     Script,
     YesNo,
 )
-from ivr.standing import MAX_TRIES, QUESTIONS, answered, at, paced, prompt, step_of
+from ivr.standing import MAX_TRIES, QUESTIONS, answered, at, in_line, paced, prompt, step_of
 from ivr.values import (
     Ask,
     Heard,
@@ -129,6 +129,8 @@ def _said(script: Script, position: Position, said: Said) -> Turn:
     step, band = step_of(script, position), _band(script, position, said)
     if universal.emergency(script, said):
         return _enter(script, position, script.emergency)
+    if (digits := carried.before_person(script, step, said, band)) is not None:
+        return _enter(script, answered(position, kode_awal=digits), script.officer)
     command = universal.said(script, said, band)
     if command is not None:
         return _commanded(script, position, command)
@@ -146,7 +148,7 @@ def _commanded(script: Script, position: Position, command: str) -> Turn:
             return _back(script, position)
         case "bantuan":
             return _turn(script, position, (line("bantuan"), *prompt(script, position)))
-        case "tunggu":
+        case "tunggu" if not in_line(script, position):
             return _turn(script, replace(position, held=1), (line("tunggu"),))
         case "pelan":
             return _repeat(script, paced(position, 1))
@@ -206,7 +208,10 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
                 said += _lines(script, position, lines)
                 return _turn(script, position, said)
             case Menu() | AskFreely() | EnterCode() | YesNo() | PickService() | RecordStory():
-                return _turn(script, position, said + prompt(script, position))
+                asks = bool(said) or not in_line(
+                    script, position
+                )  # whoever waits hears the choices with news only
+                return _turn(script, position, said + prompt(script, position) if asks else ())
             case _:
                 assert_never(step)
     raise DialogueError(f"the content leads in a circle through step {name}")

@@ -20,7 +20,7 @@ OF_SERVICE = frozenset({"layanan", "produk", "jumlah", "daftar", "biaya", "waktu
 OF_ANSWERS = frozenset(
     {
         "kode", "kode_depan", "kode_belakang", "kode_kasus", "tempat",
-        "tanggal", "kurang", "waktu_buka", "sampai", "waktu_telepon", "jawaban",
+        "tanggal", "kurang", "waktu_buka", "sampai", "waktu_telepon", "jawaban", "urutan", "lama",
     }
 )  # fmt: skip
 OF_CHOICES = frozenset({"pilihan", "tombol"})
@@ -91,8 +91,10 @@ def read(script: Script, name: str, value: Value) -> str:
         return " | ".join(f"{_upper(reading.number(n))}, {item}." for n, item in enumerate(value, start=1))
     if name.startswith("kode"):
         return reading.digits(value)
-    if name == "tombol":
+    if name in ("tombol", "lama"):
         return reading.number(int(value))
+    if name == "urutan":
+        return ordinal(int(value))
     if name == "tanggal":
         return reading.date(date.fromisoformat(value))
     if name in ("waktu_buka", "sampai", "waktu_telepon"):
@@ -112,7 +114,12 @@ def _written(name: str, value: Value) -> str:
     if name in ("waktu_buka", "sampai", "waktu_telepon"):
         at = datetime.fromisoformat(str(value))
         return f"{format_date(at, 'EEEE d MMMM', locale='id')} pukul {at:%H.%M}"
-    return str(value)
+    return f"ke-{value}" if name == "urutan" else str(value)
+
+
+def ordinal(place: int) -> str:
+    """A place in a line, in words: "kedua"."""
+    return "pertama" if place == 1 else f"ke{reading.number(place)}"
 
 
 def _upper(word: str) -> str:

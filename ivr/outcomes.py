@@ -51,6 +51,18 @@ from casework.commands import (
     TextQueued,
     TooManyWrongCodes,
 )
+from casework.waiting_commands import (
+    JoinLine,
+    KeepPlace,
+    NobodyAnswered,
+    PlaceKept,
+    StandsInLine,
+    StaysInLine,
+    StillWaiting,
+    TurnCame,
+    TurnReached,
+)
+from ivr import carried
 from ivr.position import Position
 
 COMMANDS: dict[str, frozenset[str]] = {
@@ -70,12 +82,24 @@ COMMANDS: dict[str, frozenset[str]] = {
     "buka_kasus": frozenset({"kasus_dibuka", "kasus_dibuka_sms"}),
     "cari_petugas": frozenset({"petugas_ada", "petugas_sibuk", "petugas_tutup"}),
     "minta_ditelepon": frozenset({"segera_ditelepon", "akan_ditelepon", "tidak_ditelepon"}),
-    "terima_telepon": frozenset({"diterima"}),
+    "antre_petugas": frozenset(
+        {
+            "giliran", "giliran_lain", "berikutnya", "berikutnya_belum_pasti", "urutan", "urutan_belum_pasti",
+            "menunggu", "tidak_diangkat", "petugas_sibuk", "petugas_tutup",
+        }
+    ),
+    "simpan_giliran": frozenset(
+        {
+            "giliran_ditelepon", "giliran_nanti", "tetap_antre", "segera_ditelepon", "akan_ditelepon",
+            "tidak_ditelepon",
+        }
+    ),
+    "terima_telepon": frozenset({"diterima", "giliran_tiba"}),
     "tunda_telepon": frozenset({"segera_ditelepon", "akan_ditelepon", "tidak_ditelepon"}),
     "jangan_telepon": frozenset({"tidak_ditelepon_lagi"}),
     "buka_kabar": frozenset({"permohonan", "jawaban", "tidak_ada", "kabar_lewat", "dikunci"}),
     "kabar_paham": frozenset({"dicatat"}),
-}
+}  # fmt: skip
 """Each command that a step may name, and the outcomes for which it must have a way on."""
 
 
@@ -108,13 +132,19 @@ def command_of(name: str, position: Position) -> Command:
         case "buka_kasus":
             recording = answers.get("rekaman")
             return OpenCase(
-                service_id=answers.get("layanan_kasus"),
+                service_id=carried.service(answers),
+                code=carried.code(answers),
                 recording_id=int(recording) if recording is not None else None,
                 helper=answers.get("pendamping"),
                 consent=answers.get("izin") == "ya",
             )
         case "cari_petugas":
             return FindOfficer()
+        case "antre_petugas" | "simpan_giliran":
+            wanted = JoinLine if name == "antre_petugas" else KeepPlace
+            return wanted(
+                service_id=carried.service(answers), code=carried.code(answers), asked=carried.asked(answers)
+            )
         case "minta_ditelepon":
             return CallMe()
         case "terima_telepon":
@@ -184,6 +214,23 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
             return "petugas_sibuk", {}
         case NobodyReachable(opens_at=opens_at):
             return "petugas_tutup", {"waktu_buka": opens_at.isoformat() if opens_at else ""}
+        case TurnCame(again=again):
+            return "giliran_lain" if again else "giliran", {}
+        case StandsInLine(place=place, minutes=minutes):
+            name = ("berikutnya" if place == 1 else "urutan") + ("" if minutes else "_belum_pasti")
+            return name, {"urutan": str(place), "lama": str(minutes or "")}
+        case StillWaiting():
+            return "menunggu", {}
+        case NobodyAnswered():
+            return "tidak_diangkat", {}
+        case PlaceKept(opens_at=None):
+            return "giliran_ditelepon", {}
+        case PlaceKept(opens_at=opens_at):
+            return "giliran_nanti", {"waktu_buka": opens_at.isoformat() if opens_at else ""}
+        case StaysInLine():
+            return "tetap_antre", {}
+        case TurnReached(service_id=service_id, code=code, asked=asked):
+            return "giliran_tiba", {"layanan": service_id or "", "kode": code or "", "maksud": asked or ""}
         case NoticesStopped():
             return "berhenti", {}
         case CallPlanned(at=at, soon=soon):

@@ -38,6 +38,9 @@ HOLD_S = 30.0
 HOLDS = 10
 """So often, then it asks again: five minutes."""
 
+TURN_S = 5.0
+"""Whoever waits for an officer hears a soft sound so often, and it is looked whether it is their turn."""
+
 CODE_WORDS = (
     *DIGIT_WORDS, "puluh", "belas", "sepuluh", "sebelas", "dobel", "tripel", "eh bukan", "maksud saya",
     "ulangi dari awal",
@@ -59,11 +62,12 @@ def _wait(script: Script, position: Position) -> Wait | None:
     danger = tuple(sorted(script.words.emergency))
     speech = position.speech and position.tries < 3
     match step:
-        case Menu(choices=choices):
+        case Menu(choices=choices, waiting=waiting):
             words = tuple(word for choice in choices for word in choice.words)
             words += unsure(script, step)
             grammar = Phrases(phrases=words + anywhere + danger, end_silence_ms=WORD_SILENCE_MS)
-            return Ask(keys=1, speech=grammar if speech else None, patience_s=PATIENCE_S)
+            patience = TURN_S if waiting else PATIENCE_S
+            return Ask(keys=1, speech=grammar if speech else None, patience_s=patience, hold=waiting)
         case AskFreely():
             expected = asking.sentences(script, step) + anywhere + danger
             if position.choices:

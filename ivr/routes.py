@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from casework import officer_rings
 from casework.jobs import enqueue
 from deps import Services, ServicesDep, VerifiedForm, field_of
 from ivr import missed, twiml
@@ -23,7 +24,18 @@ from ivr.recordings import FETCH, is_carriers
 from ivr.sounds import is_sound_key, sound_path, stream_token
 from ivr.standing import spoken_pace
 from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
-from ivr.values import Heard, Pressed, Recorded, Silence, Started, StreamLost, Transfer, TransferEnded
+from ivr.values import (
+    Ask,
+    Heard,
+    Pressed,
+    Record,
+    Recorded,
+    Silence,
+    Started,
+    StreamLost,
+    Transfer,
+    TransferEnded,
+)
 from models import Call, CallTurn, Recording
 from speech import audio
 from speech.phrases import pieces
@@ -102,9 +114,14 @@ def recorded(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
 
 @router.post("/dialled")
 def dialled(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
-    """The officer's telephone was answered, or not."""
-    answered = form.get("DialCallStatus") in ("completed", "answered")
-    return _heard(here, form, turn, lambda _session, _call: TransferEnded(answered=answered))
+    """The officer's telephone does not ring any more, or the talk is over. Whether there was one we know ourselves: a
+    voicemail answers too."""
+
+    def hear(session: Session, call: Call) -> Heard:
+        call.streamed = False
+        return TransferEnded(answered=officer_rings.over(session, call.id, at=datetime.now(UTC)))
+
+    return _heard(here, form, turn, hear)
 
 
 @router.post("/status", status_code=204)
@@ -155,6 +172,10 @@ def _heard(here: Services, form: FormData, turn: int, hear: Callable[[Session, C
             taken = _current(here, session, call)
         else:
             taken = _take(here, session, call, hear(session, call))
+        heard_again = not call.streamed and load(call.position).speech
+        provider_id = call.provider_id
+    if heard_again and isinstance(taken.wait, Ask | Record):
+        return xml(twiml.connect(addresses(here), stream_token(here.office.vault, provider_id, taken.number)))
     return _turn(here, taken)
 
 
@@ -174,8 +195,11 @@ def _call(session: Session, form: FormData) -> Call:
 
 
 def _turn(here: Services, taken: Taken) -> Response:
-    path = sound_path(here.office.vault, taken.call_id, taken.number)
-    return xml(twiml.turn(addresses(here), taken, here.settings.base_url + path))
+    path, ring = sound_path(here.office.vault, taken.call_id, taken.number), None
+    if isinstance(taken.wait, Transfer):
+        with here.database.read() as session:
+            ring = officer_rings.ring_of(session, here.office, taken.call_id)
+    return xml(twiml.turn(addresses(here), taken, here.settings.base_url + path, ring))
 
 
 def addresses(here: Services) -> twiml.Addresses:
@@ -183,6 +207,7 @@ def addresses(here: Services) -> twiml.Addresses:
     return twiml.Addresses(
         base_url=here.settings.base_url,
         stream_url=here.settings.stream_url,
+        line_number=here.settings.line_number,
         officer_numbers=here.office.mpp.officer_numbers,
     )
 

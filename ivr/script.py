@@ -38,12 +38,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu:
-    """A question with at most four answers. `once`: it may stay unanswered, so nobody asks it a second time."""
+    """A question with at most four answers. `once`: it may stay unanswered, so nobody asks it a second time.
+
+    `waiting`: whoever waits for an officer may give one, and waits on otherwise.
+    """
 
     prompt: str
     choices: tuple[Choice, ...]
     on_failure: str
     once: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

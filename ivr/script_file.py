@@ -43,6 +43,7 @@ class _Menu(Part):
     tanya: str
     pilihan: Annotated[tuple[_Pilihan, ...], Field(min_length=2, max_length=4)]
     sekali_saja: bool = False
+    menunggu: bool = False
     kalau_gagal: str
 
 
@@ -196,7 +197,8 @@ def _step(step: _Langkah, words: Words) -> script.Step:
                 prompt=step.tanya,
                 choices=_choices(step.pilihan, words),
                 on_failure=step.kalau_gagal,
-                once=step.sekali_saja,
+                once=step.sekali_saja or step.menunggu,
+                waiting=step.menunggu,
             )
         case _Keperluan():
             return script.AskFreely(

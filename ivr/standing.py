@@ -5,7 +5,17 @@ from dataclasses import replace
 from ivr import asking, services
 from ivr.lines import lines_for
 from ivr.position import PACES, Position
-from ivr.script import AskFreely, EnterCode, Menu, PickService, RecordStory, Script, Step, YesNo
+from ivr.script import (
+    AskFreely,
+    Connect,
+    EnterCode,
+    Menu,
+    PickService,
+    RecordStory,
+    Script,
+    Step,
+    YesNo,
+)
 from ivr.values import Line
 
 MAX_TRIES = 3
@@ -17,6 +27,12 @@ QUESTIONS = (Menu, AskFreely, EnterCode, YesNo, PickService, RecordStory)
 def step_of(script: Script, position: Position) -> Step:
     """The step that the caller is at."""
     return script.steps[position.step or position.start or script.start]
+
+
+def in_line(script: Script, position: Position) -> bool:
+    """Whether they wait for an officer, or talk with one."""
+    step = step_of(script, position)
+    return not position.ended and (isinstance(step, Connect) or (isinstance(step, Menu) and step.waiting))
 
 
 def at(script: Script, position: Position, name: str) -> Position:

@@ -49,3 +49,11 @@ class CallStore:
         with self.database.write() as session:
             turn = (CallTurn.call_id == self.call_id) & (CallTurn.number == number)
             session.execute(update(CallTurn).where(turn).values(ms_to_first_audio=milliseconds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A call whose stream may be used; `going_on` is the turn to say first when it was used before."""
+
+    store: CallStore
+    going_on: Taken | None

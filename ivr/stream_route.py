@@ -9,8 +9,8 @@ from deps import Services, signed
 from ivr.call import RunningCall
 from ivr.media import StreamRefused
 from ivr.sounds import stream_token
-from ivr.store import CallStore
-from ivr.turns import find_call
+from ivr.store import CallStore, Opening
+from ivr.turns import current_turn, find_call
 from ivr.twilio_stream import Opened, TwilioStream
 from ivr.wire import Closed, Wire
 
@@ -35,12 +35,14 @@ async def stream(socket: WebSocket) -> None:
     code = 1000
     try:
         opened = await line.open()
-        store = await asyncio.get_running_loop().run_in_executor(here.phone.threads, open_call, here, opened)
-        if store is None:
+        opening = await asyncio.get_running_loop().run_in_executor(
+            here.phone.threads, open_call, here, opened
+        )
+        if opening is None:
             log.warning("stream refused: token")
             code = UNACCEPTABLE
         else:
-            await RunningCall(line, here.phone, store).run()
+            await RunningCall(line, here.phone, opening.store).run(opening.going_on)
     except StreamRefused as error:
         log.warning("stream refused", reason=str(error))
         code = MALFORMED
@@ -52,17 +54,17 @@ async def stream(socket: WebSocket) -> None:
     await line.close(code)
 
 
-def open_call(here: Services, opened: Opened) -> CallStore | None:
-    """The store of the call that this stream belongs to, unless its token is wrong or was used."""
+def open_call(here: Services, opened: Opened) -> Opening | None:
+    """The call that this stream belongs to, unless its token is wrong, of another turn, or was used."""
     if opened.account_sid != here.settings.twilio_account_sid:
         return None
-    if opened.token != stream_token(here.office.vault, opened.call_sid):
-        return None
+    script = here.phone.script
     with here.database.write() as session:
         call = find_call(session, opened.call_sid)
-        if call is None or call.streamed or call.ended_at is not None or call.turn:
+        if call is None or call.streamed or call.ended_at is not None:
+            return None
+        if opened.token != stream_token(here.office.vault, opened.call_sid, call.turn):
             return None
         call.streamed = True
-        return CallStore(
-            database=here.database, office=here.office, script=here.phone.script, call_id=call.id
-        )
+        store = CallStore(database=here.database, office=here.office, script=script, call_id=call.id)
+        return Opening(store=store, going_on=current_turn(session, script, call) if call.turn else None)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import matters
+from casework import matters, waiting
 from casework.call_ways import BETWEEN
 from casework.commands import Channel, Origin
 from casework.contacts import contact_for
@@ -22,7 +22,7 @@ from ivr.position import Position, dump, load
 from ivr.questions import wait_for
 from ivr.repeating import repeatable
 from ivr.script import EnterCode, Script
-from ivr.standing import spoken_pace
+from ivr.standing import in_line, spoken_pace
 from ivr.values import (
     Heard,
     HungUp,
@@ -105,6 +105,13 @@ def take_turn(
     spoken = tuple(_spoken(script, line) for line in said)
     if not isinstance(heard, Started):
         remembered.remember(session, call, position, turn.position)
+        if in_line(script, position) and not in_line(script, turn.position):
+            waiting.leave(session, call.id, at=at)
+    if isinstance(heard, Silence) and not said and position.step == turn.position.step:
+        call.position = dump(
+            turn.position
+        )  # they wait on: that was no turn of theirs, and nothing need be kept
+        return _taken(call, turn, ())
     call.turn += 1
     call.position = dump(_with_said(turn, said))
     kind, words, confidence = _heard(heard)
@@ -124,14 +131,7 @@ def take_turn(
             at=at,
         )
     )
-    return Taken(
-        call_id=call.id,
-        number=call.turn,
-        say=spoken,
-        pace=spoken_pace(turn.position),
-        wait=turn.wait,
-        louder=turn.position.louder,
-    )
+    return _taken(call, turn, spoken)
 
 
 def current_turn(session: Session, script: Script, call: Call) -> Taken:
@@ -157,6 +157,17 @@ def end_call(session: Session, office: Office, script: Script, call: Call, *, at
     call.ended_at = call.ended_at or at
     if not load(call.position).ended:
         take_turn(session, office, script, call, HungUp(), at=at)
+
+
+def _taken(call: Call, turn: Turn, say: tuple[Spoken, ...]) -> Taken:
+    return Taken(
+        call_id=call.id,
+        number=call.turn,
+        say=say,
+        pace=spoken_pace(turn.position),
+        wait=turn.wait,
+        louder=turn.position.louder,
+    )
 
 
 def _with_said(turn: Turn, said: tuple[Line, ...]) -> Position:

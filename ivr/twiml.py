@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect, Dial, Gather, Stream, VoiceResponse
 
+from casework.officer_rings import Ring
+from ivr.sounds import STILL_HERE_PATH
 from ivr.turns import Taken
 from ivr.values import Ask, Record, Transfer
 
 RING_S = 25
 LONGEST_TALK_S = 1800
+ACCEPT = "1"
+"""The key with which an officer takes a call."""
+ACCEPT_WITHIN_S = 5
+"""So long after the briefing they may press it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +27,10 @@ class Addresses:
 
     base_url: str
     stream_url: str
+    line_number: str
+    """What an officer's telephone shows: never the caller's number."""
     officer_numbers: tuple[str, ...]
+    """The MPP's own, for when nothing else works."""
 
 
 def connect(to: Addresses, token: str) -> str:
@@ -36,12 +45,13 @@ def connect(to: Addresses, token: str) -> str:
     return str(response)
 
 
-def turn(to: Addresses, taken: Taken, sound_url: str) -> str:
-    """Plays what the turn says and waits for keys, a recording or an officer; nothing to wait for hangs up."""
+def turn(to: Addresses, taken: Taken, sound_url: str, ring: Ring | None = None) -> str:
+    """Plays what the turn says and waits for keys, a recording or the officer of this ring; nothing to wait for hangs
+    up."""
     response = VoiceResponse()
     play = bool(taken.say)
     match taken.wait:
-        case Ask(keys=keys, patience_s=patience):
+        case Ask(keys=keys, patience_s=patience, hold=holds):
             gather = Gather(
                 input="dtmf",
                 num_digits=keys,
@@ -53,6 +63,8 @@ def turn(to: Addresses, taken: Taken, sound_url: str) -> str:
             )
             if play:
                 gather.play(sound_url)
+            elif holds:
+                gather.play(f"{to.base_url}{STILL_HERE_PATH}")
             response.append(gather)
         case Record(longest_s=longest, end_silence_s=silence):
             if play:
@@ -74,15 +86,42 @@ def turn(to: Addresses, taken: Taken, sound_url: str) -> str:
                 method="POST",
                 timeout=RING_S,
                 time_limit=LONGEST_TALK_S,
+                caller_id=to.line_number,
             )
-            for number in to.officer_numbers[:10]:
-                dial.number(number)
-            response.append(dial)
+            if ring is not None:
+                dial.number(
+                    ring.number, url=f"{to.base_url}/ivr/officer/briefed?r={ring.token}", method="POST"
+                )
+                response.append(dial)
+            else:
+                response.redirect(f"{to.base_url}/ivr/dialled?turn={taken.number}", method="POST")
         case None:
             if play:
                 response.play(sound_url)
             response.hangup()
     return str(response)
+
+
+def briefing(to: Addresses, token: str, sound_url: str) -> str:
+    """An officer hears what it is about and has a moment to press the key; else their telephone is hung up."""
+    response = VoiceResponse()
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=ACCEPT_WITHIN_S,
+        finish_on_key="",
+        action=f"{to.base_url}/ivr/officer/answered?r={token}",
+        method="POST",
+    )
+    gather.play(sound_url)
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def connected() -> str:
+    """Nothing more to hear: the officer and the caller are connected."""
+    return str(VoiceResponse())
 
 
 def reject() -> str:

@@ -14,7 +14,7 @@ from babel.dates import get_day_names, get_month_names
 
 from casework.mpp import Mpp
 from ivr import services
-from ivr.lines import OF_CHOICES, OF_SERVICE, lines_for, names, read, worded
+from ivr.lines import OF_CHOICES, OF_SERVICE, lines_for, names, ordinal, read, worded
 from ivr.lines import line as line_of
 from ivr.position import Position
 from ivr.script import Script
@@ -27,6 +27,8 @@ from speech.synthesizer import Pace
 YEARS = 3
 """The present year and the next ones: dates that a citizen is told lie in these."""
 NUMBERS_TO = 100
+PLACES_TO = 12
+"""Places in the line for an officer, in words."""
 DAYS_AHEAD = 92
 """Days that are said together with their month; the month of a later one is said by itself."""
 
@@ -178,6 +180,8 @@ def numbers(script: Script) -> Iterator[Needed]:
         yield from _both(script, reading.number(number), "bilangan")
     for number in (*range(200, 1000, 100), 1000):
         yield from _both(script, reading.number(number), "bilangan")
+    for place in range(2, PLACES_TO + 1):
+        yield from _both(script, ordinal(place), "urutan")
     for word in ("ribu", "juta", "miliar", "rupiah"):
         yield from _both(script, word, "bilangan")
 

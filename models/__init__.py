@@ -13,15 +13,16 @@ from models.special_day import SpecialDay
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
 from models.vault import Vault, VaultError, new_key
+from models.waiting import IN_LINE, WaitingCaller, WaitingState
 from models.wish import ContactWish, Wish
 
 # fmt: off
 __all__ = [
-    "FINAL", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
+    "FINAL", "IN_LINE", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
     "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "Case", "CaseEvent",
     "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Job", "JobState",
     "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording",
-    "SpecialDay", "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError", "Wish",
-    "new_key",
+    "SpecialDay", "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError",
+    "WaitingCaller", "WaitingState", "Wish", "new_key",
 ]
 # fmt: on

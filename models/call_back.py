@@ -32,6 +32,8 @@ class CallReason(StrEnum):
     """Their application has another status."""
     ANSWER = "answer"
     """An officer answers their case."""
+    TURN = "turn"
+    """They waited for an officer, hung up, and it is their turn now."""
 
 
 class CallBackState(StrEnum):

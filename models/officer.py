@@ -1,12 +1,13 @@
 """MPP officers and their signed-in browsers."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import UtcTime
+from models.columns import Sealed, UtcTime
 
 
 class Officer(Base):
@@ -21,6 +22,16 @@ class Officer(Base):
     active: Mapped[bool] = mapped_column(default=True)
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    administrator: Mapped[bool] = mapped_column(default=False)
+    """Whether they may say whose telephones the line rings."""
+    phone: Mapped[str | None] = mapped_column(Sealed("officers.phone"))
+    """E.164: where callers are put through to. None: this officer is never rung."""
+    services: Mapped[Any] = mapped_column(JSON, default=list)
+    """Ids of the services that they take; none: all."""
+    duty: Mapped[Any] = mapped_column(JSON, default=dict)
+    """Day ("senin") to the hours ("08.00-12.00") on which they are there otherwise than the MPP is open."""
+    at_work: Mapped[bool] = mapped_column(default=True)
+    """Their own switch; off: they have a break."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -6,17 +6,15 @@ Knows no telephone: whoever uses it brings the caller's sound and takes what is 
 """
 
 import asyncio
-import base64
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Self
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
+from simulator.asterisk_settings import AsteriskSettings as AsteriskSettings
 from simulator.journal import Journal
 from simulator.mouth import Frame
 from speech import audio
@@ -32,42 +30,6 @@ HANGUP_CLOSE = 1000
 
 class LineUnavailable(Exception):
     """The WebSocket could not be opened: DIALSTATUS is CHANUNAVAIL."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsteriskSettings:
-    """What websocket_client.conf and the dialplan say about the line."""
-
-    ws_url: str
-    next_url: str
-    """Where the dialplan asks what comes next."""
-    ring_url: str
-    """Where it asks whether it may ring somebody."""
-    rung_url: str
-    """Where it tells how that went."""
-    missed_url: str
-    """Where it tells of a ring that was hung up before an answer."""
-    username: str
-    password: str = field(repr=False)
-    protocols: str = "media"
-
-    @classmethod
-    def of(cls, line_url: str, secret: str) -> Self:
-        """As docs/carriers.md has it, for the line at this http or https address, without a slash at its end."""
-        return cls(
-            ws_url=f"ws{line_url.removeprefix('http')}/ivr/asterisk",
-            next_url=f"{line_url}/ivr/asterisk/next",
-            ring_url=f"{line_url}/ivr/asterisk/ring",
-            rung_url=f"{line_url}/ivr/asterisk/rung",
-            missed_url=f"{line_url}/ivr/asterisk/missed",
-            username="suara",
-            password=secret,
-        )
-
-    @property
-    def authorization(self) -> str:
-        """The header of HTTP Basic."""
-        return "Basic " + base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
 
 
 class Channel:

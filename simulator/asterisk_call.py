@@ -1,7 +1,7 @@
 """One telephone call that reaches the line through Asterisk: a scripted caller, or a person, and the dialplan."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from simulator.asterisk import AsteriskSettings
@@ -10,7 +10,7 @@ from simulator.captions import Captions
 from simulator.dialplan import Dialplan
 from simulator.ear import Ear
 from simulator.journal import Journal, nobody
-from simulator.leg import Leg, Receiver
+from simulator.leg import Leg, Receiver, Transfer
 from simulator.measures import Stopwatch
 from simulator.settings import SimulatorSettings
 from simulator.voice import Voice
@@ -35,11 +35,12 @@ class AsteriskCall(Witness):
         presentation: str = "allowed",
         call_id: str = "",
         to_miskol: bool = False,
-        officers: str = "ANSWER",
+        transfer: Transfer | None = None,
+        officers: Mapping[str, Transfer] | None = None,
         strict: bool = True,
     ) -> None:
         """`shown` is CALLERID(num) where it is another than the telephone's own: in a call that the line placed."""
-        self._caller, self._officers, self._to_miskol = caller, officers, to_miskol
+        self._caller, self._to_miskol = caller, to_miskol
         leg = Leg(
             settings=settings,
             from_number=from_number,
@@ -48,6 +49,8 @@ class AsteriskCall(Witness):
             ear=Ear(),
             voice=voice,
             stopwatch=Stopwatch(nobody),
+            transfer=transfer or Transfer(ring_s=0.2, talk_s=1.0),
+            officers=officers or {},
         )
         self._dialplan = Dialplan(
             asterisk,
@@ -89,8 +92,14 @@ class AsteriskCall(Witness):
         """The result of this work. Raises HungUp as soon as the caller hangs up."""
         return await self._leg.while_connected(work)
 
-    async def ring_officers(self) -> str:
-        """The officers' telephone does what this call was made with."""
-        self._journal.note("officers_rung")
-        await asyncio.sleep(0.2)
-        return self._officers
+    async def ring_officer(self, number: str) -> Transfer:
+        """The officer's telephone does what this call was made with."""
+        officer = self._leg.officers.get(number, self._leg.transfer)
+        self._journal.note("officer_rung", to=number)
+        await asyncio.sleep(officer.ring_s)
+        return officer
+
+    async def talk(self, officer: Transfer) -> None:
+        """The officer and the caller talk."""
+        self._leg.ear.play(officer.greeting)
+        await asyncio.sleep(officer.talk_s)

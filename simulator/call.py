@@ -1,7 +1,7 @@
 """One telephone call to the line, from the first ring to the last webhook."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +49,7 @@ class Call(Witness):
         refuse_stream: bool = False,
         strict: bool = False,
         transfer: Transfer | None = None,
+        officers: Mapping[str, Transfer] | None = None,
         speed: float = 1.0,
         longest_s: float = 900.0,
         captions: bool = True,
@@ -81,6 +82,7 @@ class Call(Witness):
             voice=voice,
             stopwatch=Stopwatch(self._measured),
             transfer=transfer or Transfer(),
+            officers={e164(number): does for number, does in (officers or {}).items()},
             refuse_stream=refuse_stream,
             speed=speed,
         )

@@ -79,4 +79,6 @@ class Documents:
             "Direction": "outbound-api" if leg.outgoing else "inbound",
             "ApiVersion": "2010-04-01",
         }
+        if leg.parent_sid:
+            params |= {"Direction": "outbound-dial", "ParentCallSid": leg.parent_sid}
         return params | ({"AnsweredBy": leg.answered_by} if leg.answered_by else {})

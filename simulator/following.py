@@ -10,7 +10,7 @@ from typing import assert_never
 
 import httpx2
 
-from simulator import verbs
+from simulator import dialling, verbs
 from simulator.collecting import KeyCollector, Recorder
 from simulator.documents import Documents, Fetch
 from simulator.leg import HungUp, Leg
@@ -18,7 +18,7 @@ from simulator.media import MediaStream, StreamRefused
 from simulator.prompts import Prompts
 from simulator.recordings import hand_over
 from simulator.sids import new_sid
-from simulator.tones import BEEP, RINGING
+from simulator.tones import BEEP
 from speech import audio
 
 MOST_DOCUMENTS = 1000
@@ -40,6 +40,8 @@ class Following:
         self.documents = Documents(leg)
         self._leg = leg
         self._prompts = Prompts(leg, self.documents)
+        self.hung_up = False
+        """Whether a document said so; else the last one came to its end."""
 
     async def follow(self, url: str) -> None:
         """Follow the line from this address to the end of the call. Raises HungUp when the caller ends it."""
@@ -81,6 +83,7 @@ class Following:
             case verbs.Redirect():
                 return self._action(verb.url, verb.method)
             case verbs.Hangup() | verbs.Reject():
+                self.hung_up = True
                 return _Then.END
         assert_never(verb)
 
@@ -159,35 +162,21 @@ class Following:
     # Transfers ----------------------------------------------------------------------------------------------
 
     async def _dial(self, dial: verbs.Dial) -> _Next:
-        leg, transfer = self._leg, self._leg.transfer
-        leg.journal.note("dial", numbers=len(dial.numbers))
-        status, talk_s = transfer.status, 0.0
-        rings = dial.timeout if status == "no-answer" else min(transfer.ring_s, dial.timeout)
-        sid = new_sid("CA")
         try:
-            await leg.while_connected(self._ring(rings))
-            if status == "completed":
-                talk_s = min(transfer.talk_s, dial.time_limit)
-                leg.journal.note("transferred")
-                leg.ear.play(transfer.greeting)
-                await leg.while_connected(leg.sleep(talk_s))
-        except HungUp:
+            dialled = await dialling.dial(self._leg, dial, self._screened)
+        except dialling.CallerGone as gone:
             if dial.action:
-                await self.documents.tell(
-                    dial.action, _dialled(sid, talk_s, "completed" if talk_s else "no-answer")
-                )
-            raise
-        finally:
-            leg.ear.cut()
+                await self.documents.tell(dial.action, gone.params)
+            raise HungUp from gone
         if not dial.action:
             return _Then.NEXT_VERB
-        return self._action(dial.action, dial.method, _dialled(sid, talk_s, status))
+        return self._action(dial.action, dial.method, dialled)
 
-    async def _ring(self, seconds: float) -> None:
-        for _ in range(int(seconds / audio.seconds(RINGING)) + 1):
-            self._leg.ear.play(RINGING)
-        await self._leg.sleep(seconds)
-        self._leg.ear.cut()
+    async def _screened(self, officer: Leg, number: verbs.Number) -> bool:
+        """Follows the document for whoever answered: whether they are connected at its end."""
+        following = Following(officer)
+        await following.follow(self.documents.absolute(number.url))
+        return not following.hung_up
 
     # Media streams ------------------------------------------------------------------------------------------
 
@@ -241,8 +230,3 @@ class Following:
             await self.documents.tell(
                 connect.status_callback, params | ({"StreamError": error} if error else {})
             )
-
-
-def _dialled(sid: str, talk_s: float, status: str) -> dict[str, str]:
-    params = {"DialCallSid": sid, "DialCallStatus": status, "DialBridged": str(talk_s > 0).lower()}
-    return params | ({"DialCallDuration": str(round(talk_s))} if talk_s else {})

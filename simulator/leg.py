@@ -5,7 +5,7 @@ What the caller does and what the line's TwiML does meet here and nowhere else.
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -60,6 +60,10 @@ class Transfer:
 
     status: str = "completed"
     """How it ends, as the carrier calls it: completed (answered), no-answer, busy, failed."""
+    key: str = "1"
+    """What whoever answered presses when they are briefed; "" presses nothing, as a voicemail does."""
+    hangs_up: bool = False
+    """Whether they hang up while they are briefed."""
     ring_s: float = 2.0
     """How long it rings; no-answer rings as long as the line allows."""
     talk_s: float = 3.0
@@ -80,6 +84,10 @@ class Leg:
     voice: Voice
     stopwatch: Stopwatch
     transfer: Transfer = field(default_factory=Transfer)
+    officers: Mapping[str, Transfer] = field(default_factory=dict)
+    """The same for single numbers."""
+    parent_sid: str = ""
+    """The call for which this telephone is rung, when the line dials it."""
     refuse_stream: bool = False
     """Pretend that media streams cannot be opened."""
     speed: float = 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from simulator.journal import Journal
-from simulator.leg import FRAME_S, LATE_S, Receiver, until_hung_up
+from simulator.leg import FRAME_S, LATE_S, Receiver, Transfer, until_hung_up
 from simulator.mouth import Frame
 from simulator.rtp import Rtp
 
@@ -39,9 +39,12 @@ class RtpTelephone:
         """The result of this work. Raises HungUp as soon as they hang up."""
         return await until_hung_up(self.hung_up, work)
 
-    async def ring_officers(self) -> str:
+    async def ring_officer(self, number: str) -> Transfer:
         """There are none behind SIP here."""
-        return "CHANUNAVAIL"
+        return Transfer(status="failed")
+
+    async def talk(self, officer: Transfer) -> None:
+        """There are none."""
 
     def play(self, mulaw: bytes) -> None:
         """20 ms for the next packet."""

@@ -128,17 +128,19 @@ class Reader:
                 return verbs.Pause(seconds=self._seconds(element, "length", 1))
 
     def _dial(self, element: ET.Element, action: str, method: str) -> verbs.Dial:
-        numbers = [_text(element)] if _text(element) else []
+        numbers = [verbs.Number(number=_text(element), url="", method="POST")] if _text(element) else []
         for child in element:
             if child.tag == "Number":
                 self._check(child)
-                numbers.append(_text(child))
+                url, method = child.get("url", ""), child.get("method", "POST").upper()
+                numbers.append(verbs.Number(number=_text(child), url=url, method=method))
             else:
                 self._report(12200, f"<{child.tag}> inside <Dial> is not a noun that we know")
         if not numbers or len(numbers) > 10:
             self._report(12200, f"<Dial> of {len(numbers)} numbers")
         return verbs.Dial(
             numbers=tuple(numbers),
+            caller_id=element.get("callerId", ""),
             action=action,
             method=method,
             timeout=self._seconds(element, "timeout", 30),

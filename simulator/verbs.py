@@ -57,10 +57,21 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A telephone to ring. Whoever answers it hears the document at `url` first, if there is one; they are connected
+    when that ends, and hung up when it says so."""
+
+    number: str
+    url: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:
     """Ring these numbers at once and connect the first that answers. Without an action go on to the next verb."""
 
-    numbers: tuple[str, ...]
+    numbers: tuple["Number", ...]
+    caller_id: str
     action: str
     method: str
     timeout: float

@@ -25,6 +25,7 @@ EDGES = {
     "sms": {"routes", "carriers", "twilio_carrier", "kannel_carrier", "kannel_routes"},
     "ivr": {
         "routes",
+        "officer_routes",
         "outgoing_routes",
         "twilio_calling",
         "stream_route",

@@ -18,6 +18,7 @@ from tests.line import Line, settings_for
 OPEN_TO_ALL = {
     ("GET", "/"),
     ("GET", "/health"),
+    ("GET", "/ivr/still-here.wav"),
     ("GET", "/console/masuk"),
     ("POST", "/console/masuk"),
 }

@@ -14,9 +14,22 @@ STORY = "Kartu keluarga saya hilang waktu banjir dan saya tidak punya telepon pi
 
 
 def test_a_caller_tells_a_story_and_an_officer_hears_it_and_answers(line: Line) -> None:
-    items = (Wait(seconds=10), Press(keys="3"), Say(text="kartu keluarga"), Wait(seconds=8), Say(text=STORY))
+    items = (
+        Wait(seconds=10),
+        Press(keys="3"),
+        Press(keys="2"),
+        Say(text="kartu keluarga"),
+        Wait(seconds=8),
+        Say(text=STORY),
+    )
     call = asyncio.run(line.call(*items, Wait(seconds=7), HangUp(), caller=CALLER, barge_in=True))
-    assert [turn.step for turn in call.captions][:4] == ["", "menu", "layanan_kasus", "rekam"]
+    assert [turn.step for turn in call.captions][:5] == [
+        "",
+        "menu",
+        "tanpa_petugas",
+        "layanan_kasus",
+        "rekam",
+    ]
 
 
 def test_the_officer_finds_the_story_with_its_recording(line: Line, chromium: Browser) -> None:

@@ -7,7 +7,17 @@ from sqlalchemy import select
 from casework import jobs, purge
 from casework.contacts import contact_for
 from casework.office import Office
-from models import CallBack, CallBackState, CallReason, Database, Job, TextConversation
+from models import (
+    Call,
+    CallBack,
+    CallBackState,
+    CallReason,
+    Database,
+    Job,
+    TextConversation,
+    WaitingCaller,
+    WaitingState,
+)
 
 
 def test_yesterdays_conversations_are_forgotten_and_todays_stay(database: Database, office: Office) -> None:
@@ -59,3 +69,27 @@ def test_what_a_call_had_to_say_is_forgotten_a_day_after_it_is_over(
     with database.read() as session:
         kept = {one.cause for one in session.scalars(select(CallBack)) if one.words}
     assert kept == {"owed", "today"}
+
+
+def test_who_waited_for_an_officer_is_forgotten_after_a_month_and_who_waits_is_not(
+    database: Database, office: Office
+) -> None:
+    now = datetime.now(UTC)
+    with database.write() as session:
+        contact = contact_for(session, database.vault, "081234567890", at=now)
+        call = Call(provider_id="CA1", contact_id=contact.id, started_at=now)
+        session.add(call)
+        session.flush()
+        for state, days in (("talked", 31), ("left", 29), ("call_back", None)):
+            session.add(
+                WaitingCaller(call_id=call.id, contact_id=contact.id, since=now - timedelta(days=40), seen_at=now,
+                              state=WaitingState(state),
+                              ended_at=None if days is None else now - timedelta(days=days))
+            )  # fmt: skip
+        purge.schedule(session, at=now)
+    with database.write() as session:
+        job = jobs.claim(session, at=now)
+    assert job is not None
+    purge.run(database, office, job)
+    with database.read() as session:
+        assert {row.state for row in session.scalars(select(WaitingCaller))} == {"left", "call_back"}

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from casework.commands import Channel, Origin
 from casework.jobs import claim
 from casework.office import Office
+from casework.officer_rings import Ring, accept
+from casework.perform import perform
+from casework.waiting_commands import JoinLine
 from config import SettingsError
 from ivr import asterisk_calls
 from ivr.asterisk_calls import Next, Opening
@@ -19,6 +23,8 @@ from models import Call, Database, Job
 from tests.line import settings_for
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+OPEN = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+"""Ten in the morning on a Tuesday, WIB."""
 ID = "pbx-1795538545.7"
 
 
@@ -45,7 +51,7 @@ class Pbx:
             self.database, self.office, self.script, opening.store.call_id, hung_up=hung_up, at=AT
         )
 
-    def next(self, dialled: str = "", *, over: bool = False, call_id: str = ID) -> Next:
+    def next(self, dialled: str = "", *, over: bool = False, call_id: str = ID) -> Next | Ring:
         with self.database.write() as session:
             return asterisk_calls.what_next(
                 session, self.office, self.script, call_id, dialled=dialled, over=over, at=AT
@@ -58,6 +64,8 @@ class Pbx:
         with self.database.write() as session:
             call = session.get_one(Call, opening.store.call_id)
             call.position = dump(replace(load(call.position), step=step))
+            origin = Origin(channel=Channel.CALL, contact_id=call.contact_id, call_id=call.id, at=OPEN)
+            perform(session, self.office, JoinLine(), origin)
         self.ended(opening)
 
     @property
@@ -121,7 +129,9 @@ def test_a_hang_up_is_the_end(pbx: Pbx) -> None:
 
 def test_officers_are_rung_and_the_line_comes_back_when_nobody_answers(pbx: Pbx) -> None:
     pbx.at_officers()
-    assert pbx.next() is Next.OFFICERS
+    ring = pbx.next()
+    assert isinstance(ring, Ring)
+    assert asterisk_calls.told(ring) == f"ring-+622150001235-{ring.token}"
     assert pbx.next("NOANSWER") is Next.LINE
     assert pbx.call.turns[-1].heard == "unanswered"
     again = pbx.open()
@@ -131,10 +141,20 @@ def test_officers_are_rung_and_the_line_comes_back_when_nobody_answers(pbx: Pbx)
 
 def test_a_talk_with_an_officer_ends_the_call(pbx: Pbx) -> None:
     pbx.at_officers()
-    assert pbx.next() is Next.OFFICERS
+    ring = pbx.next()
+    assert isinstance(ring, Ring)
+    with pbx.database.write() as session:
+        assert accept(session, ring.token, at=AT)
     assert pbx.next("ANSWER") is Next.HANGUP
     assert pbx.call.turns[-1].heard == "answered"
     assert pbx.call.ended_at == AT
+
+
+def test_a_voicemail_that_answers_is_no_talk(pbx: Pbx) -> None:
+    pbx.at_officers()
+    assert isinstance(pbx.next(), Ring)
+    assert pbx.next("ANSWER") is Next.LINE
+    assert pbx.call.turns[-1].heard == "unanswered"
 
 
 def test_without_officers_in_the_settings_nobody_is_rung(pbx: Pbx) -> None:

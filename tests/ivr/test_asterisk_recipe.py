@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from casework.officer_rings import Ring
 from config import Settings
-from ivr import asterisk_calling, asterisk_out_routes, asterisk_route, asterisk_stream
+from ivr import asterisk_calling, asterisk_calls, asterisk_out_routes, asterisk_route, asterisk_stream
 from ivr.asterisk_calls import Next
 from simulator import dialplan, ringing
 from sms import kannel_routes
@@ -50,7 +51,11 @@ def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None
     for variable in (asterisk_stream.CALL, asterisk_stream.CALLER, asterisk_stream.PRESENTATION):
         assert f"Set(_{variable}=" in recipe
     assert "Dial(WebSocket/suara/c(ulaw)f(json),,g)" in recipe
-    assert set(re.findall(r'"\$\{NEXT\}" !?= "(\w+)"', recipe)) == set(Next) - {Next.HANGUP}
+    assert set(re.findall(r'"\$\{WORD\}" !?= "(\w+)"', recipe)) == set(Next) - {Next.HANGUP}
+    ring = asterisk_calls.told(Ring(number="+622150001235", token="a" * 32))
+    fields = [int(number) for number in re.findall(r"CUT\(NEXT,-,(\d)\)", recipe)]
+    assert [ring.split("-")[number - 1] for number in fields] == ["ring", "+622150001235", "a" * 32]
+    assert re.findall(r'"\$\{ANSWER\}" != "(\w+)"', recipe) == [asterisk_route.CONNECT]
     assert recipe.count("&dialled=${DIALSTATUS}") == 1
     assert recipe.count("&over=1") == 1
     assert re.findall(r'"\$\{MAY\}" !?= "(\w+)"', recipe) == [asterisk_out_routes.RING] * 2
@@ -62,6 +67,7 @@ def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None
 def test_the_double_of_the_dialplan_dials_as_often_and_waits_as_long() -> None:
     recipe = block("[globals]")
     assert re.findall(r"\{ROUNDS\}\s*> (\d+)\]", recipe) == [str(dialplan.MOST_ROUNDS)]
+    assert re.findall(r"\{RINGS\}\s*> (\d+)\]", recipe) == [str(dialplan.MOST_RINGS)]
     assert set(re.findall(r"httptimeout\)=(\d+)", recipe)) == {str(dialplan.ANSWER_WITHIN_S)}
     assert f"Wait({dialplan.RING_ONLY_S})" in recipe
     rings = int(re.findall(r"TRUNK\},(\d+)", recipe)[0])
@@ -76,17 +82,27 @@ def test_every_address_in_the_page_is_served(line: Line) -> None:
     named = {
         urlsplit(url).path for url in re.findall(r"(?:https?|wss?)://[^\s`\"]+/(?:ivr|sms)[^\s`\"]*", PAGE)
     }
-    assert {"/ivr/answer", "/ivr/status", "/sms/incoming", "/ivr/asterisk/next"} <= named
+    assert {
+        "/ivr/answer",
+        "/ivr/status",
+        "/sms/incoming",
+        "/ivr/asterisk/next",
+        "/ivr/asterisk/briefing",
+    } <= named
     assert named <= known, named - known
 
 
-def test_only_what_is_written_in_the_dialplan_is_rung() -> None:
-    """Numbers in Dial() come from its own globals, never from the call or from an answer of the line. Whom the line
-    rings must match an Indonesian number, in a context of its own that asks the line first.
+def test_only_officers_and_whom_the_line_rings_are_rung() -> None:
+    """Numbers in Dial() come from the globals or from the line's own answer, never from the call; of the answer only
+    digits are taken, and only Indonesian numbers are dialled. Whom the line rings must match an Indonesian number, in a
+    context of its own that asks the line first.
     """
     incoming, _, outgoing = block("[globals]").partition("[suara-ring]")
+    outgoing = outgoing.partition("[briefing]")[0]
     rung = re.findall(r"Dial\(([^,]+),", incoming)
-    assert set(rung) == {"WebSocket/suara/c(ulaw)f(json)", "${OFFICERS}"}
+    assert set(rung) == {"WebSocket/suara/c(ulaw)f(json)", "PJSIP/+${OFFICER}@${TRUNK}", "${OFFICERS}"}
+    assert re.findall(r"Set\(OFFICER=(.*)\)", incoming) == ["${FILTER(0-9,${CUT(NEXT,-,2)})}"]
+    assert 'GotoIf($["${OFFICER:0:2}" != "62"]?end)' in incoming
     assert re.findall(r"Dial\(([^,]+),", outgoing) == ["PJSIP/${EXTEN}@${TRUNK}"]
     assert re.findall(r"exten => (\S+),1,", outgoing) == ["_+62[2-9]X.", "h"]
     assert outgoing.index("MAY=") < outgoing.index('!= "ring"]?end') < outgoing.index("Dial(")
@@ -100,3 +116,10 @@ def test_the_settings_in_the_page_are_settings_and_name_these_contexts() -> None
     found = re.fullmatch(r"Local/\{number\}@(.+)/n", str(shipped["asterisk_endpoint"].default))
     assert found is not None
     assert f"[{found[1]}]" in recipe
+
+
+def test_nobody_is_connected_without_the_lines_word() -> None:
+    recipe = block("[globals]")
+    (dialled,) = re.findall(r"Dial\(PJSIP/\+\$\{OFFICER\}@\$\{TRUNK\},\d+,(\S+)\)\n", recipe)
+    assert "U(briefing^${RING})" in dialled
+    assert recipe.index("Set(GOSUB_RESULT=CONTINUE)") > recipe.index("[briefing]")

@@ -51,7 +51,7 @@ def prepared(line: Line, call_id: str, *heard: Heard, until: type[Wait]) -> None
 
 
 def to_story(line: Line, call_id: str) -> None:
-    prepared(line, call_id, Started(), Pressed(keys="3"), until=Record)
+    prepared(line, call_id, Started(), Pressed(keys="3"), Pressed(keys="2"), until=Record)
 
 
 def to_menu(line: Line, call_id: str) -> None:
@@ -287,5 +287,5 @@ def test_a_line_that_refuses_leads_to_the_officers(
     line: Line, asterisk: AsteriskSettings, call_id: str
 ) -> None:
     call = place(line, replace(asterisk, password="wrong"), call_id, stay=True)
-    assert any(event.kind == "officers_rung" for event in call.events)
+    assert any(event.kind == "officer_rung" for event in call.events)
     assert not any(event.kind == "stream_started" for event in call.events)

@@ -18,6 +18,7 @@ from casework.commands import (
     TextImpossible,
     TextQueued,
 )
+from casework.waiting_commands import JoinLine, NobodyAnswered, TurnCame
 from ivr.dialogue import DialogueError
 from ivr.position import Position
 from ivr.script import Script
@@ -165,8 +166,8 @@ def test_zero_and_the_word_petugas_lead_to_a_person_from_every_question(talk: Ta
 
 
 def test_a_message_for_an_officer_becomes_a_case_with_its_recording(talk: Talk) -> None:
-    talk.hear(Started(), Pressed(keys="3"), NobodyReachable(opens_at=None)).until("layanan_kasus")
-    talk.hear(said("kartu keluarga")).until("rekam")
+    talk.hear(Started(), Pressed(keys="3"), NobodyReachable(opens_at=None)).until("tanpa_petugas")
+    talk.hear(Pressed(keys="2")).until("layanan_kasus").hear(said("kartu keluarga")).until("rekam")
     talk.hear(Recorded(recording_id=7, seconds=12.0))
     assert talk.turn.command == OpenCase(service_id="kk", recording_id=7)
     talk.hear(CaseOpened(code="73501986", texted=True)).until("ada_lagi")
@@ -174,24 +175,27 @@ def test_a_message_for_an_officer_becomes_a_case_with_its_recording(talk: Talk) 
 
 
 def test_a_story_is_kept_even_when_its_teller_hung_up(talk: Talk) -> None:
-    talk.hear(Started(), Pressed(keys="3"), NobodyReachable(opens_at=None), said("kartu keluarga"))
-    talk.hear(HungUp())
+    talk.hear(Started(), Pressed(keys="3"), NobodyReachable(opens_at=None), Pressed(keys="2"))
+    talk.hear(said("kartu keluarga")).until("rekam").hear(HungUp())
     assert talk.position.ended
     talk.hear(Recorded(recording_id=7, seconds=12.0))
     assert talk.turn.command == OpenCase(service_id="kk", recording_id=7)
 
 
-def test_a_reachable_officer_is_rung_and_an_unanswered_ring_takes_a_message(talk: Talk) -> None:
-    talk.hear(Started(), Pressed(keys="3"), OfficerReachable()).until("bicara_atau_pesan")
-    talk.hear(Pressed(keys="1")).until("sambungkan")
+def test_a_free_officer_is_rung_and_when_nobody_answers_the_line_offers_what_is_left(talk: Talk) -> None:
+    talk.hear(Started(), Pressed(keys="3"), OfficerReachable())
+    assert talk.turn.command == JoinLine()
+    talk.hear(TurnCame()).until("sambungkan")
+    assert talk.words == "Baik, kami sambungkan sekarang. Mohon tunggu sebentar."
     assert isinstance(talk.turn.wait, Transfer)
-    talk.hear(TransferEnded(answered=False)).until("layanan_kasus")
+    talk.hear(TransferEnded(answered=False))
+    assert talk.turn.command == JoinLine()
+    talk.hear(NobodyAnswered()).until("tanpa_petugas")
+    assert talk.keys == ["tidak_diangkat", "tanpa_petugas"]
 
 
 def test_an_answered_transfer_ends_the_dialogue(talk: Talk) -> None:
-    talk.hear(
-        Started(), Pressed(keys="3"), OfficerReachable(), Pressed(keys="1"), TransferEnded(answered=True)
-    )
+    talk.hear(Started(), Pressed(keys="3"), OfficerReachable(), TurnCame(), TransferEnded(answered=True))
     assert talk.position.ended
 
 

@@ -164,7 +164,7 @@ def test_who_helps_and_whether_the_citizen_agrees_stand_in_the_case(caller: Call
     with caller.database.write() as session:
         at = AT - timedelta(hours=10)  # closed: a message is taken
         call = begin_call(session, caller.office, provider_id="CAX", caller=CALLER, at=at)
-        keys = ("4", "1", "2", "1", "3", "1", "1")
+        keys = ("4", "1", "2", "1", "3", "2", "1", "1")
         for heard in (Started(), *(Pressed(keys=key) for key in keys)):
             take_turn(session, caller.office, caller.script, call, heard, at=at)
         recording = Recording(call_id=call.id, seconds=5.0, created_at=at)

@@ -125,11 +125,12 @@ def test_by_keys_too_what_is_said_again_is_said_slower_this_once(carrier: Carrie
 def test_a_recording_sent_twice_opens_one_case(line: Line, carrier: Carrier) -> None:
     keypad(carrier)
     carrier.post("/ivr/keys?turn=1", Digits="3")
-    carrier.post("/ivr/keys?turn=2", Digits="1")
+    carrier.post("/ivr/keys?turn=2", Digits="2")
     carrier.post("/ivr/keys?turn=3", Digits="1")
+    carrier.post("/ivr/keys?turn=4", Digits="1")
     url = f"{line.settings.twilio_api}/recordings/REcontoh"
     for _ in range(2):
-        answer = carrier.post("/ivr/recorded?turn=4", RecordingUrl=url, RecordingDuration="7")
+        answer = carrier.post("/ivr/recorded?turn=5", RecordingUrl=url, RecordingDuration="7")
         assert answer.status_code == 200
     with line.database.read() as session:
         call = session.scalars(select(Call).where(Call.provider_id == carrier.sid)).one()
