@@ -30,6 +30,8 @@ def load_demo(session: Session, vault: Vault, *, password: str, at: datetime) ->
         put_application(session, vault, data, source="demo", at=at)
     officer = session.scalar(select(Officer).where(Officer.username == USERNAME))
     if officer is None:
-        add_officer(session, username=USERNAME, name="Sari Contoh", password=password, at=at)
+        add_officer(
+            session, username=USERNAME, name="Sari Contoh", password=password, at=at, administrator=True
+        )
     else:
         set_password(officer, password)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import cases
+from casework import cases, clocks
 from casework.codes import grouped
 from casework.duty import number_of
 from casework.office import Office
@@ -55,7 +55,7 @@ def ringing(session: Session, token: str) -> WaitingCaller | None:
     )
 
 
-def accept(session: Session, token: str, *, at: datetime) -> bool:
+def accept(session: Session, office: Office, token: str, *, at: datetime) -> bool:
     """The officer takes the call: it becomes their case. False: the caller is gone, or somebody else was rung.
 
     Heard twice, it is the same.
@@ -67,7 +67,7 @@ def accept(session: Session, token: str, *, at: datetime) -> bool:
         )
         return session.scalar(accepted) is not None
     row.state, row.connected_at = WaitingState.CONNECTED, at
-    row.case_id = _case(session, row, at).id
+    row.case_id = _case(session, office, row, at).id
     return True
 
 
@@ -97,7 +97,7 @@ def not_taken(row: WaitingCaller) -> None:
     row.state, row.officer_id, row.desk, row.ring_token = WaitingState.WAITING, None, None, None
 
 
-def _case(session: Session, row: WaitingCaller, at: datetime) -> Case:
+def _case(session: Session, office: Office, row: WaitingCaller, at: datetime) -> Case:
     """The case of this call, in the officer's hands, with what the caller had said."""
     known = session.scalar(select(Case).where(Case.call_id == row.call_id).order_by(Case.id.desc()).limit(1))
     case = known or cases.open_case(
@@ -108,6 +108,8 @@ def _case(session: Session, row: WaitingCaller, at: datetime) -> Case:
         service_id=row.service_id,
         call_id=row.call_id,
     )
+    if case.clock_from is None:
+        clocks.sort(session, office, case, at=at)
     note = "Penelepon tersambung langsung."
     if row.code:
         note += f" Kode yang disebutkan: {grouped(row.code)}."

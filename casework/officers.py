@@ -39,13 +39,16 @@ class SignedIn:
     token: str
 
 
-def add_officer(session: Session, *, username: str, name: str, password: str, at: datetime) -> Officer:
+def add_officer(
+    session: Session, *, username: str, name: str, password: str, at: datetime, administrator: bool = False
+) -> Officer:
     """A new officer. Raises OfficerRefused."""
     if len(password) < SHORTEST_PASSWORD:
         raise OfficerRefused(f"the password must have at least {SHORTEST_PASSWORD} characters")
     if session.scalar(select(Officer.id).where(Officer.username == username)) is not None:
         raise OfficerRefused(f"the user name {username} is taken")
     officer = Officer(username=username, name=name, password_hash=_passwords.hash(password), created_at=at)
+    officer.administrator = administrator
     session.add(officer)
     session.flush()
     return officer

@@ -201,7 +201,8 @@ async def answered(here: ServicesDep, form: Annotated[FormData, Depends(question
 
     def accept() -> bool:
         with here.database.write() as session:
-            return officer_rings.accept(session, str(form.get("ring", "")), at=datetime.now(UTC))
+            ring = str(form.get("ring", ""))
+            return officer_rings.accept(session, here.office, ring, at=datetime.now(UTC))
 
     pressed = str(form.get("key", ""))
     accepted = pressed == ACCEPT and await _blocking(here, accept)

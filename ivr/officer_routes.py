@@ -48,7 +48,7 @@ def answered(here: ServicesDep, form: VerifiedForm, token: Token) -> Response:
         accepted = (
             ours
             and form.get("Digits") == twiml.ACCEPT
-            and officer_rings.accept(session, token, at=datetime.now(UTC))
+            and officer_rings.accept(session, here.office, token, at=datetime.now(UTC))
         )
     log.info("officer answered", accepted=accepted)
     return xml(twiml.connected() if accepted else twiml.goodbye())

@@ -8,7 +8,7 @@ from ivr.script import EnterCode, Script
 from ivr.standing import answered
 from ivr.values import Started
 
-KEPT = frozenset({"layanan", "layanan_kasus", "maksud", "pendamping", "izin"})
+KEPT = frozenset({"layanan", "maksud", "pendamping", "izin"})
 """Answers that say nothing of anybody's matter."""
 CODES = frozenset({"kode", "kode_depan", "kode_belakang"})
 

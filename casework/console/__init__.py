@@ -13,11 +13,13 @@ from casework.console import (
     files,
     login,
     not_found,
+    officers,
     queue,
     reach,
     special_days,
     survey,
     voice,
+    waiting,
 )
 
 router = APIRouter()
@@ -33,6 +35,8 @@ for part in (
     survey,
     voice,
     special_days,
+    waiting,
+    officers,
     not_found,
 ):
     router.include_router(part.router)

@@ -34,6 +34,9 @@ NOTICES = {
     "hari_khusus": "Hari khusus disimpan.",
     "hari_khusus_hapus": "Hari khusus dihapus. Jam buka kembali seperti biasa.",
     "cara_hubungi": "Cara menghubungi warga disimpan.",
+    "bertugas": "Anda bertugas. Penelepon bisa disambungkan ke Anda.",
+    "istirahat": "Anda istirahat. Penelepon tidak disambungkan ke Anda.",
+    "petugas_disimpan": "Data petugas disimpan.",
     "keluar": "Anda sudah keluar.",
 }
 

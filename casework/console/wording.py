@@ -69,6 +69,7 @@ REACH = {Reach.CALL: "telepon", Reach.TEXT: "SMS", Reach.BOTH: "telepon dan SMS"
 REASON = {
     CallReason.MISSED: "Miskol",
     CallReason.ASKED: "Minta dihubungi",
+    CallReason.TURN: "Giliran bicara dengan petugas",
     CallReason.STATUS: "Kabar status",
     CallReason.ANSWER: "Jawaban petugas",
 }

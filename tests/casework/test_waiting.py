@@ -95,7 +95,7 @@ class Hall:
     def accepts(self, name: str) -> bool:
         token = self.row(name).ring_token
         with self.database.write() as session:
-            return officer_rings.accept(session, token or "", at=self.at)
+            return officer_rings.accept(session, self.office, token or "", at=self.at)
 
     def over(self, name: str) -> bool:
         with self.database.write() as session:
@@ -240,7 +240,7 @@ def test_a_late_key_of_an_officer_connects_nobody(hall: Hall) -> None:
     token = hall.row("a").ring_token
     hall.over("a")
     with hall.database.write() as session:
-        assert not officer_rings.accept(session, token or "", at=hall.at)
+        assert not officer_rings.accept(session, hall.office, token or "", at=hall.at)
 
 
 def test_accepting_twice_is_accepting_once(hall: Hall) -> None:

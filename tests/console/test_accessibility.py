@@ -12,10 +12,11 @@ from playwright.sync_api import Page
 
 from casework import cases
 from casework.applications import ApplicationData, put_application
-from models import ApplicationStatus
+from models import ApplicationStatus, Officer
 from tests.console.conftest import Console, Open
 from tests.console.test_dialogue import with_calls
 from tests.console.test_survey import marks
+from tests.console.test_waiting_page import waits
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -38,8 +39,10 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
     with console_at.database.write() as session:
         data = ApplicationData(code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY)
         put_application(session, console_at.database.vault, data, source="csv", at=datetime.now(UTC))
+        session.get_one(Officer, console_at.officer.id).administrator = True
     with_calls(console_at)
     marks(console_at, 4, 3, 1)
+    waits(console_at)
 
     def walk(page: Page) -> Iterator[str]:
         url = f"{console_at.url}/console"
@@ -76,6 +79,15 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         page.get_by_role("button", name="Cari").click()
         page.get_by_text("Riwayat").wait_for()
         yield "application"
+        page.goto(f"{url}/penelepon")
+        yield "callers who wait"
+        page.goto(f"{url}/petugas")
+        yield "officers"
+        page.goto(f"{url}/petugas/{console_at.officer.id}")
+        page.get_by_label("Telepon").fill("112")
+        page.get_by_role("button", name="Simpan").click()
+        page.get_by_role("alert").wait_for()
+        yield "an officer, wrong number"
         page.goto(f"{url}/suara")
         yield "voices"
         page.goto(f"{url}/percakapan")
@@ -132,7 +144,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
     assert found == [], "\n\n".join(found)
     assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
     assert titles["queue, baru"] != titles["queue, selesai"]
-    assert len(titles) == 25
+    assert len(titles) == 28
 
 
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]

@@ -144,7 +144,7 @@ def test_a_talk_with_an_officer_ends_the_call(pbx: Pbx) -> None:
     ring = pbx.next()
     assert isinstance(ring, Ring)
     with pbx.database.write() as session:
-        assert accept(session, ring.token, at=AT)
+        assert accept(session, pbx.office, ring.token, at=AT)
     assert pbx.next("ANSWER") is Next.HANGUP
     assert pbx.call.turns[-1].heard == "answered"
     assert pbx.call.ended_at == AT

@@ -94,7 +94,7 @@ def test_without_a_registered_number_the_counter_answers_and_an_officer_helps(
     words = caller.call(*CODE, caller=number)
     assert "hanya di loket" in words
     assert "sudah jadi" not in words
-    assert caller.step == "layanan_kasus"
+    assert caller.step == "tanpa_petugas"
 
 
 def test_wrong_proofs_by_call_and_by_text_lock_the_number_for_both(caller: Caller, office: Office) -> None:
