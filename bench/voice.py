@@ -32,7 +32,6 @@ from recognisers import whisper_base
 from voice_judge import (
     NOISE_DB,
     PROMPT,
-    Heard,
     Judge,
     digits_right,
     lufs,
@@ -172,8 +171,7 @@ class Bench:
             voice=title,
             pace=pace,
             lines=len(said),
-            clean=self._hears(said, None),
-            noisy=self._hears(said, NOISE_DB),
+            **(self.judge.in_all_ways(said) if self.judge else {}),
             syllables_s=sum(syllables(text) for text, _ in said) / (length or _length(said)),
             lufs=(float(np.mean(loud)), float(np.std(loud))) if loud else None,
             **more,
@@ -189,9 +187,6 @@ class Bench:
             print(f"nothing is transcribed: {error}", file=sys.stderr)
             return None
         return Judge(whisper, Kept(self.cache / f"heard-{key_of(PROMPT)[:8]}.jsonl"), self.pronunciation)
-
-    def _hears(self, said: Said, noise_db: float | None) -> Heard | None:
-        return self.judge.hears(said, noise_db) if self.judge else None
 
     def _right(self, voice: Voice, pace: Pace, some: slice) -> dict[str, object]:
         """What our own recogniser hears of the codes, digits and words."""

@@ -23,6 +23,8 @@ ALIKE = {
 """Spellings of the same sounds."""
 
 CHUNK = re.compile(r"\d+(?:[.,:/-]\d+)*")
+LONGEST_NUMBER = 13
+"""So many figures and more are no number."""
 MOST_JOINED = 6
 """Words that may be written as one."""
 
@@ -71,7 +73,7 @@ def _readings(figure: str) -> Iterator[str]:
     """Every way in which a figure may have been said."""
     groups = re.findall(r"\d+", figure)
     whole = "".join(groups)
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", figure):
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", figure) and len(whole) < LONGEST_NUMBER:
         yield reading.number(int(whole))
     if len(groups) == 2 and "," in figure:
         yield f"{reading.number(int(groups[0]))} koma {_one_by_one(groups[1])}"
@@ -82,8 +84,8 @@ def _readings(figure: str) -> Iterator[str]:
         yield f"{reading.number(hour)} {reading.number(minute)}"
     yield _one_by_one(whole)
     yield _one_by_one(whole, "kosong")  # another word for zero, which a figure does not tell
-    yield " ".join(_one_by_one(g) if len(g) > 12 else reading.number(int(g)) for g in groups)
-    if len(whole) < 13:
+    yield " ".join(_one_by_one(g) if len(g) >= LONGEST_NUMBER else reading.number(int(g)) for g in groups)
+    if len(whole) < LONGEST_NUMBER:
         yield reading.number(int(whole))
     if len(whole) == 4:  # two by two
         yield f"{reading.number(int(whole[:2]))} {reading.number(int(whole[2:]))}"

@@ -27,6 +27,12 @@ LEVEL_DB = -18.0
 """Level of the active speech, so that mu-law does the same to all."""
 QUIET_S = 0.3
 """Near-silence before and after a line, for Whisper."""
+ROW_S = 26.0
+"""Lines that follow each other as in a call: as much as fits into what Whisper hears in one go (30 s)."""
+GAP_S = 0.8
+"""Silence between them."""
+ROW_TOKENS = 224
+"""Of so much speech, at most; a row that comes to this is one in which Whisper lost its way."""
 SYLLABLE = re.compile(r"(?:ai|au|oi)(?![a-z])|[aiueo]")
 
 
@@ -51,6 +57,27 @@ def on_the_line(sound: np.ndarray, noise_db: float | None, name: str) -> np.ndar
     return audio.resampled(pcm.astype(np.float32) / 32768, audio.RATE, WHISPER_RATE)
 
 
+def in_rows(said: Said) -> list[Said]:
+    """The lines, each at the line's level, in rows of ROW_S at most."""
+    rows: list[Said] = []
+    so_far = ROW_S
+    for text, sound in said:
+        level = channels.louder(sound, LEVEL_DB - channels.active_db(sound))
+        so_far += GAP_S + len(sound) / audio.RATE
+        if so_far > ROW_S:
+            rows.append([])
+            so_far = len(sound) / audio.RATE
+        rows[-1].append((text, level))
+    return rows
+
+
+def one_after_another(row: Said) -> tuple[str, np.ndarray]:
+    """A row as one text and one sound."""
+    gap = np.zeros(int(GAP_S * audio.RATE), row[0][1].dtype)
+    sounds = [part for _, sound in row for part in (gap, sound)][1:]
+    return " ".join(text for text, _ in row), np.concatenate(sounds)
+
+
 class Judge:
     """Whisper, asked once about each sound."""
 
@@ -58,14 +85,45 @@ class Judge:
         self._whisper, self._known, self._pronunciation = whisper, known, pronunciation
 
     def hears(self, said: Said, noise_db: float | None) -> Heard:
-        """What was heard of these lines."""
+        """What was heard of these lines, each by itself."""
+        return self._compared([(text, self._written(sound, text, noise_db)) for text, sound in said])
+
+    def hears_in_rows(self, said: Said, noise_db: float | None) -> Heard:
+        """What was heard of these lines when several follow each other."""
+        rows = in_rows(said)
+        return self._compared([(one_after_another(row)[0], self._row_written(row, noise_db)) for row in rows])
+
+    def in_all_ways(self, said: Said) -> dict[str, Heard]:
+        """By itself and in rows, clean and with noise, as a row of the table names them."""
+        return {
+            "clean": self.hears(said, None),
+            "noisy": self.hears(said, NOISE_DB),
+            "clean_rows": self.hears_in_rows(said, None),
+            "noisy_rows": self.hears_in_rows(said, NOISE_DB),
+        }
+
+    def _written(self, sound: np.ndarray, name: str, noise_db: float | None) -> str:
+        arrived = on_the_line(sound, noise_db, name)
+        return self._known.get(_hash(arrived), lambda: self._whisper.transcribed(arrived, PROMPT).text)
+
+    def _row_written(self, row: Said, noise_db: float | None) -> str:
+        """A row in which Whisper repeats itself without end is heard again in halves: digits lead it astray."""
+        text, sound = one_after_another(row)
+        arrived = on_the_line(sound, noise_db, text)
+
+        def hear() -> tuple[str, bool]:
+            heard = self._whisper.transcribed(arrived, PROMPT, ROW_TOKENS)
+            return heard.text, heard.lost
+
+        written, lost = self._known.get(f"row-{_hash(arrived)}", hear)
+        if not lost or len(row) == 1:
+            return written
+        half = len(row) // 2
+        return " ".join(self._row_written(part, noise_db) for part in (row[:half], row[half:]))
+
+    def _compared(self, heard: Sequence[tuple[str, str]]) -> Heard:
         words, letters, each = [], [], []
-        for number, (text, sound) in enumerate(said):
-            arrived = on_the_line(sound, noise_db, text)
-            written = self._known.get(
-                hashlib.sha256(arrived.tobytes()).hexdigest(),
-                lambda arrived=arrived: self._whisper.transcribed(arrived, PROMPT).text,
-            )
+        for number, (text, written) in enumerate(heard):
             right = fair_words.reference(text)
             found = fair_words.heard(written, right, self._pronunciation)
             words.append((number, fair_words.distance(right, found), len(right)))
@@ -74,6 +132,10 @@ class Judge:
             each.append((letters[-1][1] / len(right_letters), " ".join(right), " ".join(found)))
         each.sort(reverse=True)
         return Heard(wer=share(words), cer=share(letters), worst=tuple(each[:8]))
+
+
+def _hash(arrived: np.ndarray) -> str:
+    return hashlib.sha256(arrived.tobytes()).hexdigest()
 
 
 def share(counted: Iterable[tuple[int, int, int]]) -> Rate:

@@ -22,13 +22,23 @@ def some(directory: Path, quick: bool) -> list[Recording]:
     share = QUICK if quick else 1
     sentences = [one for one in recordings if not is_digits(one.text)]
     strings = [one for one in recordings if is_digits(one.text)]
-    return _in_turn(sentences, SENTENCES // share) + _in_turn(strings, DIGIT_STRINGS // share)
+    found = (_in_turn(sentences, SENTENCES // share), _in_turn(strings, DIGIT_STRINGS // share))
+    return _mixed(*found)
 
 
 def figures(text: str) -> str:
     """Digit words as figures."""
     names = {reading.number(n): str(n) for n in range(10)} | {"kosong": "0"}
     return "".join(names[word] for word in text.split())
+
+
+def _mixed(sentences: list[Recording], strings: list[Recording]) -> list[Recording]:
+    """A digit string after every few sentences: many in a row, and Whisper counts on without end."""
+    every = max(1, len(sentences) // max(1, len(strings)))
+    found: list[Recording] = []
+    for number, one in enumerate(sentences, start=1):
+        found += [one, *strings[number // every - 1 : number // every]] if number % every == 0 else [one]
+    return found + strings[len(sentences) // every :]
 
 
 def _in_turn(recordings: list[Recording], count: int) -> list[Recording]:

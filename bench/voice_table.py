@@ -11,15 +11,15 @@ from speech.scoring import Rate
 
 HEADS = (
     (
-        "", "", "", "clean", "", f"{NOISE_DB:.0f} dB noise", "", "right by ours, clean (noise)", "", "", "syll.", "",
-        "ms to", "s of",
+        "", "", "", "clean", "", f"{NOISE_DB:.0f} dB noise", "", "rows, clean", "rows, noise",
+        "right by ours, clean (noise)", "", "", "syll.", "", "ms to", "s of",
     ),
     (
-        "voice", "pace", "lines", "WER %", "CER % (95 %)", "WER %", "CER % (95 %)", "codes", "digits", "words", "/s",
-        "LUFS", "render", "work/s",
+        "voice", "pace", "lines", "WER %", "CER % (95 %)", "WER %", "CER % (95 %)", "CER % (95 %)",
+        "CER % (95 %)", "codes", "digits", "words", "/s", "LUFS", "render", "work/s",
     ),
 )  # fmt: skip
-WIDTHS = (28, 8, 6, 7, 18, 7, 18, 13, 13, 13, 6, 12, 8, 7)
+WIDTHS = (28, 8, 6, 7, 18, 7, 18, 18, 18, 13, 13, 13, 6, 12, 8, 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,9 @@ class Row:
     lines: int
     clean: Heard | None = None
     noisy: Heard | None = None
+    clean_rows: Heard | None = None
+    noisy_rows: Heard | None = None
+    """The same lines, several after each other."""
     codes: tuple[Rate, Rate] | None = None
     """Wrong: clean, and with noise. So are these two."""
     digits: tuple[Rate, Rate] | None = None
@@ -57,6 +60,7 @@ def shown(row: Row) -> str:
     return _line(
         (
             row.voice, row.pace, str(row.lines), *_heard(row.clean), *_heard(row.noisy),
+            _heard(row.clean_rows)[1], _heard(row.noisy_rows)[1],
             _right(row.codes), _right(row.digits), _right(row.words),
             f"{row.syllables_s:.1f}" if row.syllables_s else "-",
             f"{row.lufs[0]:.1f} ±{row.lufs[1]:.1f}" if row.lufs else "-",
@@ -68,7 +72,8 @@ def shown(row: Row) -> str:
 
 def worst(row: Row) -> Iterator[str]:
     """What went most wrong, to be looked at."""
-    for heard, how in ((row.clean, "clean"), (row.noisy, "noise")):
+    judged = (row.clean, row.noisy, row.clean_rows, row.noisy_rows)
+    for heard, how in zip(judged, ("clean", "noise", "rows", "rows, noise"), strict=True):
         for wrong, said, found in heard.worst[:4] if heard else ():
             yield f"  {row.voice.strip()} {row.pace}, {how}, {wrong:.0%}: {said} > {found}"
     if row.missed:

@@ -33,6 +33,8 @@ class FreeText:
 
     text: str
     likely: float
+    lost: bool = False
+    """Whether it went on repeating itself; that part is left out of the text, or cut off in it."""
 
 
 class WhisperRecognizer:
@@ -66,21 +68,25 @@ class WhisperRecognizer:
         """A hearing; its words come at the end only."""
         return WhisperHearing(self, grammar)
 
-    def transcribed(self, samples: np.ndarray, prompt: str | None) -> FreeText:
+    def transcribed(
+        self, samples: np.ndarray, prompt: str | None, most_tokens: int = MOST_TOKENS
+    ) -> FreeText:
         """Float samples at 16 kHz as text. One pass: trying again at higher temperatures takes seconds."""
-        segments, _ = self._model.transcribe(
+        stream, _ = self._model.transcribe(
             samples, language="id", beam_size=BEAM, temperature=0.0, initial_prompt=prompt,
             condition_on_previous_text=False, without_timestamps=True, vad_filter=False,
-            max_new_tokens=MOST_TOKENS,
+            max_new_tokens=most_tokens,
         )  # fmt: skip
+        segments = list(stream)
         found = [segment for segment in segments if segment.compression_ratio <= REPETITIVE]
         tokens = sum(len(segment.tokens) for segment in found)
+        lost = len(found) < len(segments) or tokens >= most_tokens
         if not tokens:
-            return FreeText(text="", likely=0.0)
+            return FreeText(text="", likely=0.0, lost=lost)
         mean = sum(segment.avg_logprob * len(segment.tokens) for segment in found) / tokens
         speech = 1 - max(segment.no_speech_prob for segment in found)
         text = " ".join(segment.text.strip() for segment in found)
-        return FreeText(text=text, likely=math.exp(min(0.0, mean)) * speech)
+        return FreeText(text=text, likely=math.exp(min(0.0, mean)) * speech, lost=lost)
 
 
 class WhisperHearing:
