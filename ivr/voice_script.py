@@ -8,6 +8,7 @@ numbers, dates, times. Pure; knows no voice and no sound. What a citizen has sai
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import cast
 
 from babel.dates import get_day_names, get_month_names
@@ -50,9 +51,9 @@ class Needed:
 def wanted(script: Script, mpp: Mpp, today: datetime.date) -> tuple[Wanted, ...]:
     """All pieces, in the order in which they are best made: first what every call may meet, in all paces.
 
-    Values are not made for the slowest pace: the voice says those at the slower one, with the longest silences. Days
-    with their month come in the normal pace only: they are many, and where silences are long a day and a month said
-    one after the other are as easy to follow.
+    Values are not made for the slowest pace: the voice says those at the slower one, with the longest silences. Pairs
+    of digits, and days and years with their month, come in the normal pace only: they are many, and where silences
+    are long a digit, a day and a month said one after the other are as easy to follow.
     """
     found = everything(script, mpp, today)
     return tuple(
@@ -77,7 +78,12 @@ def everything(script: Script, mpp: Mpp, today: datetime.date) -> tuple[Needed, 
         *dates(script, today),
     ):
         found.setdefault(each.text, each)
-    for each in days_of_months(script, today):
+    for each in (
+        *digit_pairs(script),
+        *sums(script),
+        *days_of_months(script, today),
+        *months_of_years(script, today),
+    ):
         found.setdefault(each.text, replace(each, all_paces=False))
     return tuple(found.values())
 
@@ -99,6 +105,12 @@ def digits(script: Script) -> Iterator[Needed]:
     """Digits, one by one: going on and ending."""
     for digit in "0123456789":
         yield from _both(script, reading.digits(digit), "angka kode")
+
+
+def digit_pairs(script: Script) -> Iterator[Needed]:
+    """Every two digits said in one breath: a code of four and four is put together from four sounds, not eight."""
+    for first, second in product("0123456789", repeat=2):
+        yield from _both(script, reading.digits(first + second), "angka kode")
 
 
 def services_and_choices(script: Script) -> Iterator[Needed]:
@@ -186,6 +198,12 @@ def numbers(script: Script) -> Iterator[Needed]:
         yield from _both(script, word, "bilangan")
 
 
+def sums(script: Script) -> Iterator[Needed]:
+    """How sums of money end."""
+    for words in ("ratus rupiah", "ribu rupiah", "juta rupiah"):
+        yield from _both(script, words, "uang")
+
+
 def dates(script: Script, today: datetime.date) -> Iterator[Needed]:
     """Days of the week, the years ahead, and months. Days of the month are numbers."""
     for day in get_day_names("wide", locale="id").values():
@@ -203,6 +221,14 @@ def days_of_months(script: Script, today: datetime.date) -> Iterator[Needed]:
     for day_ahead in ahead:
         text = f"{reading.number(day_ahead.day)} {months[day_ahead.month]}"
         yield from _both(script, text, "tanggal", endings=GOES_ON)
+
+
+def months_of_years(script: Script, today: datetime.date) -> Iterator[Needed]:
+    """The months of the years ahead, each with its year: how later dates end."""
+    months = cast(Mapping[int, str], get_month_names("wide", locale="id"))
+    for year in range(today.year, today.year + YEARS):
+        for month in months.values():
+            yield from _both(script, f"{month} {reading.number(year)}", "tanggal")
 
 
 def _both(

@@ -67,6 +67,29 @@ def test_lines_of_known_words_are_whole_phrases(script: Script, texts: dict[Pace
     assert "pastikan_kode" in joined
 
 
+def test_a_code_is_four_pairs_at_the_normal_pace_and_eight_digits_at_slower_ones(
+    script: Script, texts: dict[Pace, set[str]]
+) -> None:
+    said = lines.text(script, lines.line("kasus_kode_lagi", kode_kasus="70462815"))
+    counted = {
+        pace: [
+            sum(isinstance(each, Phrase) for each in cover(part.text, texts[pace].__contains__) or ())
+            for part in pieces(said)[2:5]
+            if isinstance(part, Phrase)
+        ]
+        for pace in (Pace.NORMAL, Pace.SLOW)
+    }
+    assert counted == {Pace.NORMAL: [2, 2], Pace.SLOW: [4, 4]}
+
+
+def test_a_date_far_ahead_is_its_day_and_the_rest(texts: dict[Pace, set[str]]) -> None:
+    found = cover("tujuh belas agustus dua ribu dua puluh tujuh.", texts[Pace.NORMAL].__contains__)
+    assert [each.text for each in found or () if isinstance(each, Phrase)] == [
+        "tujuh belas,",
+        "agustus dua ribu dua puluh tujuh.",
+    ]
+
+
 def test_every_time_of_opening_and_any_other_minute(script: Script, texts: dict[Pace, set[str]]) -> None:
     for hour in range(24):
         for minute in (0, 5, 30, 47):
