@@ -1,9 +1,19 @@
-"""Filter, loudness, limiter and trim, on made-up sounds."""
+"""Filter, loudness, limiter and trim, on made-up sounds and on the robot voice."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from speech import audio, loudness, mastering
+from speech.synthesizer import Pace, Pyttsx3Synthesizer
+
+
+@pytest.fixture(scope="module")
+def robot() -> Iterator[Pyttsx3Synthesizer]:
+    synthesizer = Pyttsx3Synthesizer()
+    yield synthesizer
+    synthesizer.close()
 
 
 def pcm(*parts: np.ndarray) -> bytes:
@@ -133,12 +143,22 @@ def test_silence_is_nothing(nothing: bytes) -> None:
     assert mastering.master(nothing, 8000) == b""
 
 
-def test_louder_is_louder_and_does_not_clip() -> None:
-    sound = mastering.master(pcm(voiced(1.0) * 0.5), 8000)
+@pytest.mark.parametrize(
+    "text", ["ya.", "tiga.", "empat delapan,", "Status permohonan,", "Silakan datang ke loket lima."]
+)
+def test_louder_is_six_louder_and_does_not_clip(robot: Pyttsx3Synthesizer, text: str) -> None:
+    """From the loudness of every phrase, with peaks near full scale already."""
+    sound = robot.render(text, Pace.NORMAL)
     more = mastering.louder(sound)
     assert len(more) == len(sound)
-    assert 4 < loudness.of(more) - loudness.of(sound) <= 6.2
+    assert loudness.of(more) - loudness.of(sound) == pytest.approx(mastering.LOUDER_DB, abs=0.25)
     assert np.abs(heard(more)).max() < 0.97
+    assert heard(more)[0] == heard(more)[-1] == 0
+
+
+def test_even_nothing_but_peaks_gets_five_louder() -> None:
+    sound = mastering.master(pcm(voiced(1.0) * 0.5), 8000)
+    assert loudness.of(mastering.louder(sound)) - loudness.of(sound) > 5
 
 
 def test_a_soft_sound_gets_all_six_decibels() -> None:
