@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import officer_commands
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 import commands
+import officer_commands
 import script_commands
 import voice_commands
 from call_carriers import call_carriers
@@ -49,7 +49,9 @@ from migrate import DatabaseNewer, migrate
 from models import VaultError
 from routers import routers
 from simulator.script import Press, Say
-from sms import carriers, outbox
+from sms import carriers, outbox, parts
+from sms.inbox import Inbox
+from sms.listening import Listening
 from speech import engines
 from speech.hearing import ModelError
 from speech.voicebank import VoicebankError
@@ -135,11 +137,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         purge.schedule(session, at=datetime.now(UTC))
         sweeping.schedule(session, at=datetime.now(UTC))
     asyncio.get_running_loop().run_in_executor(here.phone.threads, warm_lines, here.phone)
+    listening = listening_of(here, worker)
     if here.settings.workers:
-        worker.start()
+        listening.start()
     yield
     if here.settings.workers:
-        worker.stop()
+        listening.close()
     here.phone.threads.shutdown(wait=False, cancel_futures=True)
     here.phone.workload.close()
     here.phone.speaker.close()
@@ -157,6 +160,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
         CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
         placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
+        parts.JOIN: partial(parts.join_late, here.database, here.office),
         TELL_STATUS: partial(notices.tell_status, here.database, here.office),
         waiting.SWEEP: partial(waiting_sweep.sweep, here.database, here.office),
         sweeping.SWEEP: partial(sweeping.sweep, here.database, here.office, here.phone.script, here.carriers),
@@ -164,6 +168,12 @@ def handlers(here: Services) -> dict[str, Handler]:
             asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
         ),
     }
+
+
+def listening_of(here: Services, worker: Worker) -> Listening:
+    """The carriers that are listened to, with the worker that needs them."""
+    inbox = Inbox(database=here.database, office=here.office)
+    return Listening(here.text_carriers.values(), inbox, begin=worker.start, end=worker.stop)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -191,9 +201,10 @@ def run_worker(args: argparse.Namespace, settings: Settings) -> int:
     worker = Worker(here.database, handlers(here))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    worker.start()
+    listening = listening_of(here, worker)
+    listening.start()
     stop.wait()
-    worker.stop()
+    listening.close()
     return 0
 
 

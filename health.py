@@ -6,8 +6,9 @@ from fastapi import APIRouter, Response
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from deps import ServicesDep
+from deps import Services, ServicesDep
 from models import Job, JobState
+from sms.carrier import ListeningCarrier
 
 router = APIRouter()
 
@@ -36,4 +37,15 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
         "voice_refused": voice.refused,
         "voice_recordings": voice.recordings,
         "voice_problem": voice.problem,
+        "text_carriers": _conditions(here),
     }
+
+
+def _conditions(here: Services) -> dict[str, Any]:
+    """How the carriers do that this process listens to. One that is not connected here may be in another process."""
+    found = {}
+    for name, carrier in here.text_carriers.items():
+        if isinstance(carrier, ListeningCarrier):
+            condition = carrier.condition()
+            found[name] = {"connected": condition.connected, **condition.told}
+    return found

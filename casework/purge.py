@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from casework import jobs, recordings
 from casework.office import Office
 from casework.officers import LONGEST
-from models import CallBack, Database, Job, JobState, OfficerSession, TextConversation, WaitingCaller
+from models import (
+    CallBack,
+    Database,
+    Job,
+    JobState,
+    OfficerSession,
+    TextConversation,
+    TextPart,
+    WaitingCaller,
+)
 
 log = structlog.get_logger()
 
@@ -21,6 +30,7 @@ KEEP_JOBS = timedelta(days=7)
 KEEP_CONVERSATIONS = timedelta(days=1)
 KEEP_LINE = timedelta(days=30)
 """Who waited for an officer is needed to reckon how long the next ones wait; the case has all else."""
+KEEP_PARTS = timedelta(days=1)
 KEEP_WORDS = timedelta(days=1)
 """An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
 
@@ -39,6 +49,7 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
         session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
         session.execute(delete(WaitingCaller).where(WaitingCaller.ended_at < at - KEEP_LINE))
+        session.execute(delete(TextPart).where(TextPart.taken_at < at - KEEP_PARTS))
         told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
         session.execute(update(CallBack).where(*told).values(words=None))
         schedule(session, at=at + timedelta(days=1))

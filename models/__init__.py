@@ -12,6 +12,7 @@ from models.officer import Officer, OfficerSession
 from models.special_day import SpecialDay
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
+from models.text_part import CarrierHold, TextPart
 from models.vault import Vault, VaultError, new_key
 from models.waiting import IN_LINE, WaitingCaller, WaitingState
 from models.wish import ContactWish, Wish
@@ -19,10 +20,10 @@ from models.wish import ContactWish, Wish
 # fmt: off
 __all__ = [
     "FINAL", "IN_LINE", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
-    "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "Case", "CaseEvent",
+    "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case", "CaseEvent",
     "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Job", "JobState",
-    "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording",
-    "SpecialDay", "SurveyMark", "TextConversation", "TimelineChanged", "TryState", "Vault", "VaultError",
+    "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording", "SpecialDay",
+    "SurveyMark", "TextConversation", "TextPart", "TimelineChanged", "TryState", "Vault", "VaultError",
     "WaitingCaller", "WaitingState", "Wish", "new_key",
 ]
 # fmt: on

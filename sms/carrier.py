@@ -4,11 +4,14 @@ Every carrier has a module of its own beside this one. Nothing here knows any of
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from models import Delivery
+
+if TYPE_CHECKING:
+    from sms.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,39 @@ class TextCarrier(Protocol):
 
     def find(self, to: str, body: str, after: datetime) -> Found | NoAnswer:
         """The texts to this number with this body that the carrier took after that time (aware)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """How a carrier that listens is doing, for whoever is on duty."""
+
+    connected: bool
+    told: Mapping[str, int | str] = field(default_factory=dict)
+    """What else there is to tell: a modem's signal, its battery, ..."""
+
+
+@runtime_checkable
+class ListeningCarrier(TextCarrier, Protocol):
+    """A carrier that does not come to us by a webhook: we hold a connection to it, or look at what it has.
+
+    It takes texts only while it is started. `send` may be called from several threads.
+    """
+
+    def start(self, inbox: "Inbox") -> None:
+        """Begins to listen, and returns at once. What comes is answered after the inbox has committed it."""
+        ...
+
+    def may_send(self) -> bool:
+        """Whether this process is the one that speaks to the carrier; another may hold the connection."""
+        ...
+
+    def condition(self) -> Condition:
+        """How it is doing now."""
+        ...
+
+    def close(self) -> None:
+        """Stops listening, says goodbye to the carrier, and returns within seconds."""
         ...
 
 
