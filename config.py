@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -23,6 +23,7 @@ class Environment(StrEnum):
 class TextCarrierName(StrEnum):
     TWILIO = "twilio"
     KANNEL = "kannel"
+    SMPP = "smpp"
     CONSOLE = "console"
 
 
@@ -89,7 +90,7 @@ class Settings(BaseSettings):
     asterisk_context: str = "suara"
     """The context of the dialplan that a call of ours enters once it is answered."""
     text_carriers: Annotated[tuple[TextCarrierName, ...], NoDecode] = (TextCarrierName.TWILIO,)
-    """"twilio", "kannel", or "console", which prints texts instead of sending them; the preferred one first."""
+    """The preferred one first: "twilio", "kannel", "smpp", or "console", which prints texts."""
     kannel_api: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
     """Where Kannel's smsbox takes texts: its `sendsms` address."""
     kannel_user: str = ""
@@ -102,6 +103,31 @@ class Settings(BaseSettings):
     """How Kannel reaches this line. Default: this machine."""
     kannel_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
     """The addresses that Kannel comes from."""
+    smpp_host: str = ""
+    """Where the SMPP carrier listens."""
+    smpp_port: int = 2775
+    smpp_user: str = ""
+    """The account's system_id."""
+    smpp_password: str = ""
+    """Its password; SMPP allows 8 characters."""
+    smpp_system_type: str = ""
+    """What the carrier wants as system_type; mostly nothing."""
+    smpp_sender: str = ""
+    """Whom our texts come from, when not `line_number`: a short code or name that the carrier registered."""
+    smpp_tls: bool = False
+    """Whether the carrier speaks TLS."""
+    smpp_tls_ca: Path | None = None
+    """The certificate that signed the carrier's, when no usual authority did."""
+    smpp_tunnel: bool = False
+    """That the way to a carrier without TLS is a tunnel (VPN), so that nobody on the way reads citizens' texts."""
+    smpp_binds: int = Field(default=1, ge=1, le=20)
+    """How many processes may be bound at once; as many as the carrier allows. Further ones stand by."""
+    smpp_window: int = Field(default=10, ge=1, le=1000)
+    """How many texts may wait for the carrier's answer at once."""
+    smpp_receipt_ids: Literal["same", "decimal", "hex"] = "same"
+    """How receipts write the ids of texts, next to the answers: the same, in decimal, or in hexadecimal."""
+    smpp_alphabet: Literal["gsm7", "latin1"] = "gsm7"
+    """What the carrier means by data_coding 0."""
     line_number: str = ""
     """The line's own number in E.164, the sender of our texts."""
     miskol_number: str = ""
@@ -163,6 +189,8 @@ class Settings(BaseSettings):
             self._check_ari()
         if TextCarrierName.KANNEL in self.text_carriers:
             self._check_kannel()
+        if TextCarrierName.SMPP in self.text_carriers:
+            self._check_smpp()
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or self.base_url.endswith("/"):
             raise ValueError(
@@ -213,6 +241,19 @@ class Settings(BaseSettings):
         texts = TextCarrierName.TWILIO in self.text_carriers
         named = texts or self.call_carrier is CallCarrierName.TWILIO
         return named or self.twilio_account_sid != "" or self.twilio_auth_tokens != ()
+
+    def _check_smpp(self) -> None:
+        if not self.smpp_host or not self.smpp_user or not self.smpp_password:
+            raise ValueError(
+                "SUARA_SMPP_HOST, SUARA_SMPP_USER, SUARA_SMPP_PASSWORD must be set to send by SMPP"
+            )
+        if len(self.smpp_user) > 15 or len(self.smpp_password) > 8:
+            raise ValueError("SMPP allows 15 characters in SUARA_SMPP_USER and 8 in SUARA_SMPP_PASSWORD")
+        here = self.smpp_host in ("127.0.0.1", "::1", "localhost")
+        if self.production and not (self.smpp_tls or self.smpp_tunnel or here):
+            raise ValueError(
+                "SUARA_SMPP_TLS must be on, or SUARA_SMPP_TUNNEL where the way to the carrier is a tunnel"
+            )
 
     @property
     def production(self) -> bool:

@@ -7,6 +7,7 @@ from config import Settings, TextCarrierName
 from sms.carrier import TextCarrier
 from sms.console_carrier import ConsoleCarrier
 from sms.kannel_carrier import KannelCarrier
+from sms.smpp_carrier import SmppCarrier
 from sms.twilio_carrier import TwilioCarrier
 
 
@@ -21,6 +22,8 @@ def _opened(name: TextCarrierName, settings: Settings) -> TextCarrier:
             return TwilioCarrier(settings)
         case TextCarrierName.KANNEL:
             return KannelCarrier(settings)
+        case TextCarrierName.SMPP:
+            return SmppCarrier(settings)
         case TextCarrierName.CONSOLE:
             return ConsoleCarrier()
         case _:

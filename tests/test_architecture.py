@@ -22,7 +22,14 @@ MAY_IMPORT = {
 
 EDGES = {
     "casework": {"api", "console"},
-    "sms": {"routes", "carriers", "twilio_carrier", "kannel_carrier", "kannel_routes"},
+    "sms": {
+        "routes",
+        "carriers",
+        "twilio_carrier",
+        "kannel_carrier",
+        "kannel_routes",
+        "smpp_carrier",
+    },
     "ivr": {
         "routes",
         "officer_routes",
@@ -54,6 +61,7 @@ DOORS = {
     "soxr": {"speech/audio.py"},
     "audioop": {"speech/audio.py"},
     "num2words": {"speech/reading/figures.py"},
+    "smpplib": {"sms/smpp_wire.py"},
     "phonenumbers": {"casework/phones.py"},
     "stdnum": {"casework/codes.py", "speech/training/publish.py"},
     "pwdlib": {"casework/officers.py"},
