@@ -24,6 +24,7 @@ class TextCarrierName(StrEnum):
     TWILIO = "twilio"
     KANNEL = "kannel"
     SMPP = "smpp"
+    GAMMU = "gammu"
     CONSOLE = "console"
 
 
@@ -90,7 +91,7 @@ class Settings(BaseSettings):
     asterisk_context: str = "suara"
     """The context of the dialplan that a call of ours enters once it is answered."""
     text_carriers: Annotated[tuple[TextCarrierName, ...], NoDecode] = (TextCarrierName.TWILIO,)
-    """The preferred one first: "twilio", "kannel", "smpp", or "console", which prints texts."""
+    """The preferred one first: "twilio", "kannel", "smpp", "gammu", or "console", which prints texts."""
     kannel_api: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
     """Where Kannel's smsbox takes texts: its `sendsms` address."""
     kannel_user: str = ""
@@ -128,6 +129,8 @@ class Settings(BaseSettings):
     """How receipts write the ids of texts, next to the answers: the same, in decimal, or in hexadecimal."""
     smpp_alphabet: Literal["gsm7", "latin1"] = "gsm7"
     """What the carrier means by data_coding 0."""
+    gammu_database: str = ""
+    """SQLAlchemy address of the database that gammu-smsd keeps its texts in."""
     line_number: str = ""
     """The line's own number in E.164, the sender of our texts."""
     miskol_number: str = ""
@@ -191,6 +194,8 @@ class Settings(BaseSettings):
             self._check_kannel()
         if TextCarrierName.SMPP in self.text_carriers:
             self._check_smpp()
+        if TextCarrierName.GAMMU in self.text_carriers and not self.gammu_database:
+            raise ValueError("SUARA_GAMMU_DATABASE must be set to send through gammu-smsd")
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.netloc or self.base_url.endswith("/"):
             raise ValueError(

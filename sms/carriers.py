@@ -6,6 +6,7 @@ from typing import assert_never
 from config import Settings, TextCarrierName
 from sms.carrier import TextCarrier
 from sms.console_carrier import ConsoleCarrier
+from sms.gammu_carrier import GammuCarrier
 from sms.kannel_carrier import KannelCarrier
 from sms.smpp_carrier import SmppCarrier
 from sms.twilio_carrier import TwilioCarrier
@@ -24,6 +25,8 @@ def _opened(name: TextCarrierName, settings: Settings) -> TextCarrier:
             return KannelCarrier(settings)
         case TextCarrierName.SMPP:
             return SmppCarrier(settings)
+        case TextCarrierName.GAMMU:
+            return GammuCarrier(settings)
         case TextCarrierName.CONSOLE:
             return ConsoleCarrier()
         case _:

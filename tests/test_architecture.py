@@ -29,6 +29,7 @@ EDGES = {
         "kannel_carrier",
         "kannel_routes",
         "smpp_carrier",
+        "gammu_carrier",
     },
     "ivr": {
         "routes",

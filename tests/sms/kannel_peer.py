@@ -12,11 +12,9 @@ from sqlalchemy import select
 
 from casework.contacts import contact_for
 from casework.messages import queue_text
-from casework.office import load_office
-from config import ROOT
+from casework.office import Office
 from deps import Services
-from migrate import migrate
-from models import Database, Delivery, Message, Vault, new_key
+from models import Database, Delivery, Message
 from sms.console_carrier import ConsoleCarrier
 from sms.kannel_routes import router
 from tests.line import settings_for
@@ -38,11 +36,8 @@ def basic(secret: str, user: str = "suara") -> dict[str, str]:
 class Peer:
     """Brings texts and receipts to an application that has Kannel's routes only."""
 
-    def __init__(self, folder: Path) -> None:
-        vault = Vault(keys=(new_key(),), index_key=new_key())
-        self.database = Database(f"sqlite:///{folder / 'kannel.sqlite3'}", vault)
-        migrate(self.database)
-        self.office = load_office(ROOT / "content", vault=vault, recordings=folder)
+    def __init__(self, folder: Path, database: Database, office: Office) -> None:
+        self.database, self.office = database, office
         self.settings = settings_for(folder, **KANNEL)
         self.app = FastAPI()
         self.app.include_router(router)

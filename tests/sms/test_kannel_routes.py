@@ -1,21 +1,26 @@
 """What Kannel brings, as it brings it: texts, repeats, and receipts early, late, twice and for nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
 
-from models import Delivery, Direction, Receipt
+from casework.office import Office
+from models import Database, Delivery, Direction, Receipt
 from sms.kannel_routes import error_of, text_of
 from tests.sms.citizen import row_counts
 from tests.sms.kannel_peer import SECRET, Peer, basic
 
 
 @pytest.fixture(scope="module")
-def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
-    peer = Peer(tmp_path_factory.mktemp("kannel"))
+def peer(
+    tmp_path_factory: pytest.TempPathFactory, a_line: Callable[[Path], tuple[Database, Office]]
+) -> Iterator[Peer]:
+    folder = tmp_path_factory.mktemp("kannel")
+    peer = Peer(folder, *a_line(folder))
     yield peer
     peer.client.close()
     peer.database.close()
@@ -33,46 +38,12 @@ def test_a_text_is_stored_and_answered_by_the_outbox_with_nothing_in_the_page(pe
     assert (peer.reply_to(fields) or "").startswith("KK: ")
 
 
-@pytest.mark.parametrize(
-    "body", ["PETUGAS ktp saya hilang", "STATUS 48213096", "BERHENTI", "😀 terima kasih"]
-)
-def test_a_repeat_changes_nothing(peer: Peer, body: str) -> None:
-    fields = peer.text(body)
-    assert peer.bring(fields) == 200
-    before = row_counts(peer.database)
-    assert peer.bring(fields) == 200
-    assert row_counts(peer.database) == before
-
-
-@pytest.mark.parametrize("sender", ["081234567897", "6281234567897", "+6281234567897", "006281234567897"])
-def test_every_way_to_write_a_number_is_the_same_citizen(peer: Peer, sender: str) -> None:
-    fields = peer.text("BANTUAN", **{"from": sender})
-    assert peer.bring(fields) == 200
-    assert peer.kept(fields).contact.phone == "+6281234567897"
-    assert peer.reply_to(fields) is not None
-
-
 def test_a_plus_that_kannel_did_not_encode_is_understood(peer: Peer) -> None:
     fields = peer.text("BANTUAN")
     query = urlencode({**fields, "from": ""}).replace("from=", "from=+6281234567897")
     answer = peer.client.get(f"/sms/kannel/incoming?{query}", headers=basic(SECRET))
     assert answer.status_code == 200
     assert peer.kept(fields).contact.phone == "+6281234567897"
-
-
-@pytest.mark.parametrize("sender", ["", "Anonymous", "858", "INFO", "+1", "02150001234", "x" * 500])
-def test_any_sender_is_kept_and_what_is_no_mobile_gets_no_answer(peer: Peer, sender: str) -> None:
-    fields = peer.text("STATUS", **{"from": sender})
-    assert peer.bring(fields) == 200
-    assert peer.kept(fields).body == "STATUS"
-    assert peer.reply_to(fields) is None
-
-
-@pytest.mark.parametrize("body", ["", " ", "\x00", "a+b & c=d %41", "é@_$", "ا" * 1600])
-def test_any_body_is_kept(peer: Peer, body: str) -> None:
-    fields = peer.text(body)
-    assert peer.bring(fields) == 200
-    assert peer.kept(fields).body == body
 
 
 @pytest.mark.parametrize(
@@ -158,37 +129,6 @@ def test_too_many_fields_are_refused(peer: Peer) -> None:
 # Receipts -------------------------------------------------------------------------------------------------------
 
 
-def test_a_receipt_moves_the_text_on(peer: Peer) -> None:
-    message_id = peer.queued(Delivery.SENT, f"kannel-a{peer.brought}")
-    sid = peer.message(message_id).provider_id or ""
-    assert peer.receipt(message_id, sid, 8, "ACK/") == 200
-    assert peer.message(message_id).delivery == Delivery.SENT
-    assert peer.receipt(message_id, sid, 1) == 200
-    assert peer.message(message_id).delivery == Delivery.DELIVERED
-
-
-@pytest.mark.parametrize("state", [Delivery.SENDING, Delivery.UNKNOWN])
-def test_a_receipt_that_is_faster_than_the_answer_finds_its_text(peer: Peer, state: Delivery) -> None:
-    message_id = peer.queued(state)
-    assert peer.receipt(message_id, f"kannel-early{message_id}", 8, "ACK/") == 200
-    message = peer.message(message_id)
-    assert (message.delivery, message.provider_id) == (Delivery.SENT, f"kannel-early{message_id}")
-    assert message.sent_at is not None
-
-
-def test_receipts_that_are_late_or_repeated_change_nothing(peer: Peer) -> None:
-    message_id = peer.queued(Delivery.SENDING)
-    sid = f"kannel-late{message_id}"
-    peer.receipt(message_id, sid, 2, "id:1 sub:001 stat:UNDELIV err:021 text:Halo")
-    for kind in (8, 1, 4, 16, 2, 32):
-        assert peer.receipt(message_id, sid, kind) == 200
-    message = peer.message(message_id)
-    assert (message.delivery, message.error) == (Delivery.FAILED, "021")
-    before = row_counts(peer.database)
-    assert peer.receipt(message_id, sid, 8) == 200
-    assert row_counts(peer.database) == before
-
-
 def test_receipts_for_nobody_are_kept_and_change_no_text(peer: Peer) -> None:
     message_id = peer.queued(Delivery.SENT, "kannel-mine")
     assert peer.receipt(999999, "kannel-nobody", 1) == 200
@@ -197,15 +137,6 @@ def test_receipts_for_nobody_are_kept_and_change_no_text(peer: Peer) -> None:
     with peer.database.read() as session:
         kept = session.scalars(select(Receipt.status).where(Receipt.provider_id == "kannel-nobody"))
         assert set(kept) == {"delivered", "undelivered"}
-
-
-def test_a_receipt_never_touches_a_citizens_text(peer: Peer) -> None:
-    fields = peer.text("halo")
-    peer.bring(fields)
-    kept = peer.kept(fields)
-    assert peer.receipt(kept.id, f"kannel-in-{fields['id']}", 2) == 200
-    assert peer.receipt(kept.id, "kannel-other", 2) == 200
-    assert peer.kept(fields).delivery == Delivery.RECEIVED
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,7 @@ PRODUCTION = {"environment": "production", "base_url": "https://suara.example.go
         ({"smpp_password": ""}, "SUARA_SMPP_PASSWORD"),
         ({"smpp_password": "s" * 9}, "8 in SUARA_SMPP_PASSWORD"),
         ({"smpp_host": "smpp.carrier.example"}, "SUARA_SMPP_TLS"),
+        ({"text_carriers": "gammu"}, "SUARA_GAMMU_DATABASE"),
     ],
 )
 def test_an_unsafe_installation_is_refused_by_name(

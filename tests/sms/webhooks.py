@@ -10,11 +10,9 @@ from twilio.request_validator import RequestValidator
 
 from casework.contacts import contact_for
 from casework.messages import queue_text
-from casework.office import load_office
-from config import ROOT
+from casework.office import Office
 from deps import Services
-from migrate import migrate
-from models import Database, Delivery, Message, Vault, new_key
+from models import Database, Delivery, Message
 from sms.console_carrier import ConsoleCarrier
 from sms.routes import router
 from tests.line import settings_for
@@ -25,11 +23,8 @@ Form = dict[str, str | list[str]]
 class Carrier:
     """Posts webhooks to an application that has the text routes only."""
 
-    def __init__(self, folder: Path) -> None:
-        vault = Vault(keys=(new_key(),), index_key=new_key())
-        self.database = Database(f"sqlite:///{folder / 'routes.sqlite3'}", vault)
-        migrate(self.database)
-        self.office = load_office(ROOT / "content", vault=vault, recordings=folder)
+    def __init__(self, folder: Path, database: Database, office: Office) -> None:
+        self.database, self.office = database, office
         self.settings = settings_for(
             folder,
             base_url="https://suara.example.go.id",
