@@ -13,7 +13,7 @@ import pytest
 from casework import jobs
 from config import Settings, SettingsError
 from models import Delivery
-from sms.carrier import NoAnswer, Refused, Sent
+from sms.carrier import NoAnswer, Sent
 from sms.kannel_carrier import KannelCarrier
 from sms.outbox import send_text
 from tests.line import settings_for
@@ -60,62 +60,6 @@ def test_a_text_is_handed_over_with_everything_that_smsbox_wants(
     assert "answer=%A" in back.query
     assert dict(parse_qsl(back.query))["m"] == "7"
     assert dict(parse_qsl(back.query))["id"] == sent.provider_id
-
-
-def test_two_texts_have_two_ids(carrier: KannelCarrier) -> None:
-    assert carrier.send(TO, BODY, 7) != carrier.send(TO, BODY, 7)
-
-
-@pytest.mark.parametrize("said", ["0: Accepted for delivery", "3: Queued for later delivery"])
-def test_what_smsbox_took_is_sent(server: CarrierServer, carrier: KannelCarrier, said: str) -> None:
-    server.answer = (202, said)
-    assert isinstance(carrier.send(TO, BODY, 7), Sent)
-
-
-@pytest.mark.parametrize(
-    ("status", "said", "error"),
-    [
-        (400, "Number(s) has/have been denied by white- and/or black-lists.", "400 number"),
-        (400, "Empty receiver number not allowed, rejected", "400 number"),
-        (403, "Not routable. Do not try again.", "403 route"),
-    ],
-)
-def test_what_will_never_work_is_refused_for_good(
-    server: CarrierServer, carrier: KannelCarrier, status: int, said: str, error: str
-) -> None:
-    server.answer = (status, said)
-    assert carrier.send(TO, BODY, 7) == Refused(error=error, permanent=True)
-
-
-@pytest.mark.parametrize(
-    ("status", "said", "error"),
-    [
-        (503, "Temporal failure, try again later.", "503 full"),
-        (403, "Authorization failed for sendsms", "403"),
-        (400, "Sender missing and no global set, rejected", "400"),
-        (400, "Invalid content-type", "400"),
-        (404, "Not found", "404"),
-        (429, "slow down", "429"),
-        (302, "", "302"),
-    ],
-)
-def test_what_passes_is_refused_for_now(
-    server: CarrierServer, carrier: KannelCarrier, status: int, said: str, error: str
-) -> None:
-    server.answer = (status, said)
-    assert carrier.send(TO, BODY, 7) == Refused(error=error, permanent=False)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [(500, "Sending failed."), (503, "<html>from a proxy</html>"), (202, ""), (200, "<html>"), (204, "")],
-)
-def test_whatever_else_smsbox_says_it_may_have_the_text(
-    server: CarrierServer, carrier: KannelCarrier, answer: tuple[int, str]
-) -> None:
-    server.answer = answer
-    assert carrier.send(TO, BODY, 7) == NoAnswer()
-    assert len(server.asked) == 1
 
 
 def test_a_connection_that_smsbox_closed_meanwhile_is_not_asked_twice(

@@ -10,10 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from config import Settings
-from sms.carrier import DELIVERIES, Found, NoAnswer, Refused, Sent
+from sms.carrier import DELIVERIES, Found, NoAnswer, Sent
 from sms.twilio_carrier import TwilioCarrier
 from tests.line import settings_for
 from tests.sms.carrier_server import CarrierServer, carrier_server
+from tests.sms.conformance.twilio_rig import problem
 
 TO, BODY = "+6281234567890", "Silakan ambil KTP di loket. -MPP Contoh"
 ACCOUNT = "AC" + "1" * 32
@@ -36,10 +37,6 @@ def carrier(settings: Settings) -> TwilioCarrier:
     return TwilioCarrier(settings)
 
 
-def problem(status: int, code: int) -> tuple[int, Any]:
-    return status, {"code": code, "message": f"no, {TO}", "more_info": "", "status": status}
-
-
 def test_a_text_is_handed_over_with_everything_that_twilio_wants(
     server: CarrierServer, carrier: TwilioCarrier, settings: Settings
 ) -> None:
@@ -59,63 +56,6 @@ def test_a_base_without_a_path_works_too(server: CarrierServer, tmp_path: Path) 
     settings = settings_for(tmp_path, twilio_api=server.address, twilio_account_sid=ACCOUNT)
     assert TwilioCarrier(settings).send(TO, BODY, 7) == Sent(provider_id=SID)
     assert server.asked[0].path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-
-
-@pytest.mark.parametrize(
-    ("status", "code"),
-    [(400, 21211), (400, 21614), (400, 21635), (400, 21606), (400, 21617), (400, 30007), (400, 99999)],
-)
-def test_what_will_never_work_is_refused_for_good(
-    server: CarrierServer, carrier: TwilioCarrier, status: int, code: int
-) -> None:
-    server.answer = problem(status, code)
-    assert carrier.send(TO, BODY, 7) == Refused(error=str(code), permanent=True)
-
-
-@pytest.mark.parametrize(
-    ("status", "code"),
-    [
-        (429, 20429),
-        (400, 21611),
-        (400, 30001),
-        (400, 21408),
-        (401, 20003),
-        (403, 20003),
-        (404, 20404),
-        (400, 63018),
-        (403, 99999),
-    ],
-)
-def test_what_passes_is_refused_for_now(
-    server: CarrierServer, carrier: TwilioCarrier, status: int, code: int
-) -> None:
-    server.answer = problem(status, code)
-    assert carrier.send(TO, BODY, 7) == Refused(error=str(code), permanent=False)
-
-
-def test_who_opted_out_is_told_apart(server: CarrierServer, carrier: TwilioCarrier) -> None:
-    server.answer = problem(400, 21610)
-    assert carrier.send(TO, BODY, 7) == Refused(error="21610", permanent=True, opted_out=True)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        problem(500, 20500),
-        problem(503, 20503),
-        (201, b""),
-        (201, b"<html>"),
-        (201, []),
-        (201, {"sid": None}),
-        (201, {}),
-    ],
-)
-def test_whatever_else_twilio_says_it_may_have_the_text(
-    server: CarrierServer, carrier: TwilioCarrier, answer: tuple[int, Any]
-) -> None:
-    server.answer = answer
-    assert carrier.send(TO, BODY, 7) == NoAnswer()
-    assert len(server.asked) == 1
 
 
 # Looking up -----------------------------------------------------------------------------------------------------
