@@ -12,12 +12,12 @@ Nobody is lost: every question has a way to a person, and no path ends on an err
 from dataclasses import replace
 from typing import assert_never
 
-from ivr import answers, carried, resuming, universal
+from ivr import answers, carried, holding, resuming, universal
 from ivr.lines import line, lines_for
 from ivr.outcomes import command_of
 from ivr.outcomes import read as read_outcome
 from ivr.position import Position
-from ivr.questions import HOLDS, wait_for
+from ivr.questions import wait_for
 from ivr.repeating import repeatable, said_before
 from ivr.script import (
     AskFreely,
@@ -98,11 +98,12 @@ def _held(script: Script, position: Position, heard: Heard) -> Turn:
     answer already."""
     awake = replace(position, held=0)
     match heard:
-        case Silence() if position.held < HOLDS:
-            return _turn(script, replace(position, held=position.held + 1), (line("tunggu_tanda"),))
         case Silence():
-            return _turn(script, awake, (line("tunggu_habis"), *prompt(script, awake)))
-        case Said() if not universal.known(heard):
+            longer = holding.longer(position)
+            if longer is None:
+                return _give_up(script, awake, "tunggu_habis")
+            return _turn(script, longer, (line("tunggu_tanda"),))
+        case Said() if holding.is_noise(step_of(script, position), heard, _band(script, position, heard)):
             return _turn(script, position, ())
         case Said() if universal.known(heard) in universal.GO_ON:
             return _turn(script, awake, prompt(script, awake))
@@ -138,7 +139,6 @@ def _said(script: Script, position: Position, said: Said) -> Turn:
 
 
 def _commanded(script: Script, position: Position, command: str) -> Turn:
-    """What can be asked for at any question."""
     match command:
         case "petugas":
             return _enter(script, position, script.officer)
@@ -149,7 +149,10 @@ def _commanded(script: Script, position: Position, command: str) -> Turn:
         case "bantuan":
             return _turn(script, position, (line("bantuan"), *prompt(script, position)))
         case "tunggu" if not in_line(script, position):
-            return _turn(script, replace(position, held=1), (line("tunggu"),))
+            waiting = holding.begun(position)
+            if waiting is None:
+                return _give_up(script, position, "tunggu_habis")
+            return _turn(script, waiting, (line("tunggu"),))
         case "pelan":
             return _repeat(script, paced(position, 1))
         case "cepat":
@@ -229,19 +232,23 @@ def _again(script: Script, position: Position, reason: str) -> Turn:
     elif isinstance(step, Menu) and step.once:
         return _enter(script, position, step.on_failure)
     elif position.tries > (MAX_TRIES if position.speech else MAX_TRIES - 1):
-        turn = _enter(script, position, step.on_failure, (line("tidak_apa_apa"),))
-        if not isinstance(step_of(script, turn.position), Menu):
-            return turn
-        # Whoever was not understood so often is not asked this as often again.
-        tried = replace(turn.position, tries=MAX_TRIES - 1)
-        return replace(turn, position=tried)
+        return _give_up(script, position, "tidak_apa_apa")
     return _turn(script, position, (line(reason), *prompt(script, position)))
+
+
+def _give_up(script: Script, position: Position, kindly: str) -> Turn:
+    """The end of the ladder: a person, a call-back or a message is offered, and that is not asked as often."""
+    step = step_of(script, position)
+    if isinstance(step, RecordStory) or not isinstance(step, QUESTIONS):
+        raise DialogueError(f"step {position.step} cannot be given up")
+    turn = _enter(script, position, step.on_failure, (line(kindly),))
+    again = isinstance(step_of(script, turn.position), Menu)
+    return replace(turn, position=replace(turn.position, tries=MAX_TRIES - 1)) if again else turn
 
 
 def _repeat(script: Script, position: Position) -> Turn:
     """The last answer once more."""
-    said = said_before(position)
-    return _turn(script, position, said or prompt(script, position))
+    return _turn(script, position, said_before(position) or prompt(script, position))
 
 
 def _back(script: Script, position: Position) -> Turn:

@@ -17,6 +17,8 @@ from speech.workload import BACKLOG_S, Workload
 
 MUTED_AFTER_KEY_MS = 250
 """A key's tone is in the sound too and is not speech."""
+BARGE_IN_MS = 200
+"""So much speech stops our voice; a shorter sound is a cough or an echo."""
 ONLY_ENDS_MS = 1000
 MOST_WAITING = int(BACKLOG_S * audio.RATE * 2)
 """Bytes of sound that may wait to be recognised."""
@@ -29,6 +31,8 @@ class Ear:
         self._recognizer, self._workload = recognizer, workload
         self._front = FrontEnd()
         self._grammar: Grammar | None = None
+        self._more_ms = 0
+        self._passed = bytearray()
         self._hearing: Hearing | None = None
         self._rest = b""
         self._waiting = bytearray()
@@ -37,12 +41,15 @@ class Ear:
         self.overrun = False
         """Whether the machine could not follow this answer; nothing more is heard of it."""
 
-    def listen(self, grammar: Grammar | None, *, end_silence_ms: int | None = None) -> None:
-        """A new answer is awaited. Without a grammar only the beginning and end of speech are told.
+    def listen(self, grammar: Grammar | None, *, end_silence_ms: int | None = None, more_ms: int = 0) -> None:
+        """A new answer is awaited. Without a grammar only the beginning and end of speech are told. `more_ms`: how
+        much longer than usual this caller must be quiet.
 
         The recogniser is made ready now, while the prompt is said.
         """
         silence = end_silence_ms or (grammar.end_silence_ms if grammar is not None else ONLY_ENDS_MS)
+        silence += more_ms
+        self._more_ms, self._passed = more_ms, bytearray()
         self._grammar, self._hearing, self._feeding = grammar, None, None
         self._waiting, self.overrun = bytearray(), False
         self._front.restart(silence)
@@ -59,6 +66,11 @@ class Ear:
     def quiet_ms(self) -> int:
         """How long the caller has been quiet after speech."""
         return self._front.endpointer.quiet_ms
+
+    @property
+    def patience_ms(self) -> int:
+        """How long the caller must be quiet now for their answer to be over."""
+        return self._front.endpointer.patience_ms
 
     def prompting(self, speaking: bool) -> None:
         """Whether our own voice is being played: its echo, which is soft, then begins no answer."""
@@ -91,6 +103,17 @@ class Ear:
             return NOTHING
         return await asyncio.wrap_future(self._workload.submit(self._hearing.final))
 
+    async def again(self, grammar: Grammar) -> Transcript:
+        """The whole answer that has just ended, heard once more as the answer to another question."""
+        sound = bytes(self._passed)
+
+        def hear() -> Transcript:
+            hearing = self._recognizer.listen(grammar)
+            hearing.feed(sound)
+            return hearing.final()
+
+        return await asyncio.wrap_future(self._workload.submit(hear))
+
     def _take(self, sound: bytes) -> None:
         if not sound or self._grammar is None or self.overrun:
             return
@@ -99,6 +122,7 @@ class Ear:
             self._waiting.clear()
             return
         self._waiting += sound
+        self._passed += sound
         if self._feeding is None or self._feeding.done():
             self._feeding = asyncio.get_running_loop().create_task(self._feed(self._grammar))
 
@@ -117,5 +141,5 @@ class Ear:
             if isinstance(grammar, Digits) and hearing is self._hearing:
                 enough = len(read_digits(so_far)) >= grammar.length
                 self._front.endpointer.end_silence_ms = (
-                    grammar.enough_silence_ms if enough else grammar.end_silence_ms
+                    grammar.enough_silence_ms if enough else grammar.end_silence_ms + self._more_ms
                 )

@@ -30,6 +30,8 @@ class Position:
     page: int = 0
     held: int = 0
     """How often the line has waited already since the caller said "tunggu"; 0: it does not wait."""
+    waited: int = 0
+    """The same for the whole call."""
     louder: bool = False
     before: dict[str, Any] | None = None
     """Where the caller's last call broke off: step, answers that may be kept, trail."""

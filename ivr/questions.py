@@ -5,6 +5,7 @@ from typing import assert_never
 
 from casework.codes import is_code
 from ivr import asking, universal
+from ivr.holding import HOLD_S
 from ivr.position import Position
 from ivr.regional import unsure
 from ivr.script import (
@@ -33,14 +34,13 @@ WORD_SILENCE_MS = 1500
 SENTENCE_SILENCE_MS = 2000
 """How long a caller must be quiet for their answer to be over. Yes, no and digits have their own (speech/
 grammar.py). Who was slow, or went on after we thought that they were done, gets more (speech/endpointing.py)."""
-HOLD_S = 30.0
-"""After "tunggu": so often the line says that it is still there."""
-HOLDS = 10
-"""So often, then it asks again: five minutes."""
-
 TURN_S = 5.0
 """Whoever waits for an officer hears a soft sound so often, and it is looked whether it is their turn."""
 
+SLOWLY_MS = {"normal": 0, "slow": 500, "slowest": 1000}
+"""Who asked for a slower voice, now or in an earlier call, needs more time to speak as well."""
+CUT_OFF_MS = 500
+"""More for the rest of a code whose beginning was taken for all of it."""
 CODE_WORDS = (
     *DIGIT_WORDS, "puluh", "belas", "sepuluh", "sebelas", "dobel", "tripel", "eh bukan", "maksud saya",
     "ulangi dari awal",
@@ -51,9 +51,12 @@ CODE_WORDS = (
 def wait_for(script: Script, position: Position) -> Wait | None:
     """What the present step waits for; None where it waits for nothing."""
     wait = _wait(script, position)
-    if isinstance(wait, Ask) and position.held:
-        return replace(wait, patience_s=HOLD_S, hold=True)
-    return wait
+    if not isinstance(wait, Ask):
+        return wait
+    more_ms = SLOWLY_MS[position.pace] + (CUT_OFF_MS if position.answers.get("kode_awal") else 0)
+    if position.held:
+        return replace(wait, more_ms=more_ms, patience_s=HOLD_S, hold=True)
+    return replace(wait, more_ms=more_ms)
 
 
 def _wait(script: Script, position: Position) -> Wait | None:
@@ -86,9 +89,7 @@ def _wait(script: Script, position: Position) -> Wait | None:
             grammar = Phrases(phrases=names + anywhere + danger, end_silence_ms=WORD_SILENCE_MS)
             return Ask(keys=1, speech=grammar if speech else None, patience_s=PATIENCE_S)
         case EnterCode(digits=length, whole=whole):
-            valid = is_code if whole else _any_digits
-            regional = tuple(sorted(script.words.digits))
-            digits = Digits(length=length, valid=valid, words=(*CODE_WORDS, *regional), phrases=anywhere)
+            digits = code(script, length, whole=whole, phrases=anywhere)
             return Ask(keys=length, speech=digits if speech else None, patience_s=CODE_PATIENCE_S)
         case RecordStory():
             return Record(longest_s=120, end_silence_s=4.0, patience_s=8.0)
@@ -98,6 +99,13 @@ def _wait(script: Script, position: Position) -> Wait | None:
             return None
         case _:
             assert_never(step)
+
+
+def code(script: Script, length: int, *, whole: bool, phrases: tuple[str, ...]) -> Digits:
+    """A code, or the end of one, as it may be said; or one of the phrases."""
+    regional = tuple(sorted(script.words.digits))
+    valid = is_code if whole else _any_digits
+    return Digits(length=length, valid=valid, words=(*CODE_WORDS, *regional), phrases=phrases)
 
 
 def _any_digits(digits: str) -> bool:

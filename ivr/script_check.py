@@ -22,7 +22,7 @@ ALWAYS = (
     "tidak_terdengar", "kurang_jelas", "tombol_lain", "pakai_satu_dua", "tidak_apa_apa", "beralih_ke_tombol",
     "kode_lanjut", "kode_perkiraan", "akhir_kurang", "kode_belum_cocok", "kode_belum_lengkap", "pilihan_tombol",
     "pilihan_lain_tombol", "maksud_satu", "maksud_ini", "maksud_betul", "maksud_mana", "maksud_lain", "bantuan",
-    "tunggu", "tunggu_tanda", "tunggu_habis",
+    "tunggu", "tunggu_tanda", "tunggu_habis", "sebentar",
 )  # fmt: skip
 """Lines that the dialogue says by itself."""
 

@@ -111,6 +111,8 @@ class Ask:
     speech: Grammar | None
     patience_s: float
     """How long to wait for the first sound or key after the prompt has ended."""
+    more_ms: int = 0
+    """How much longer than others this caller must be quiet for their answer to be over."""
     hold: bool = False
     """Whether the caller asked us to wait: then a soft sound tells that the line is still there."""
 

@@ -23,13 +23,15 @@ class Transcript:
     """What was heard: words of the grammar and "[unk]", "" for nothing.
 
     `confidence` is a share of right answers, 0 to 1 (see `confidence`); `alternatives` are other readings, best
-    first, for digits that are in doubt; `each` are the words and how sure the engine is of them, where it tells.
+    first, for digits that are in doubt; `each` are the words and how sure the engine is of them, where it tells;
+    `before_unknown` is the confidence of the words before an "[unk]" that ends them, as if it had not been said.
     """
 
     words: str
     confidence: float
     alternatives: tuple[str, ...] = ()
     each: tuple[HeardWord, ...] = ()
+    before_unknown: float = 0.0
 
 
 NOTHING = Transcript(words="", confidence=0.0)

@@ -168,7 +168,12 @@ class _VoskHearing:
             confidence=sure,
             alternatives=alternatives,
             each=each,
+            before_unknown=self._before_unknown(each),
         )
+
+    def _before_unknown(self, each: tuple[HeardWord, ...]) -> float:
+        known = each[:-1] if each and each[-1].text == UNKNOWN else ()
+        return self._owner.confidence(self._grammar, known) if known else 0.0
 
 
 def heard_by(

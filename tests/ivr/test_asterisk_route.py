@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
-from ivr import call as running_call
+from ivr import patience
 from ivr.asterisk_calls import provider_id
 from ivr.position import load
 from ivr.questions import wait_for
@@ -183,8 +183,8 @@ def to_waiting(line: Line, call_id: str) -> None:
 def test_keys_of_a_caller_who_had_us_wait_are_an_answer_as_soon_as_ever(
     line: Line, asterisk: AsteriskSettings, call_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running_call, "BETWEEN_KEYS_S", 0.5)
-    monkeypatch.setattr(running_call, "STILL_HERE_S", 5.0)
+    monkeypatch.setattr(patience, "BETWEEN_KEYS_S", 0.5)
+    monkeypatch.setattr(patience, "SIGN_S", 5.0)
     to_waiting(line, call_id)
     call = place(line, asterisk, call_id, WaitForPrompt(), Press("4"), Pause(2), HangUp())
     assert kinds(call)[-2:] == ["pressed", "hung_up"]
@@ -193,7 +193,7 @@ def test_keys_of_a_caller_who_had_us_wait_are_an_answer_as_soon_as_ever(
 def test_a_caller_who_speaks_again_hears_no_sound_of_waiting(
     line: Line, asterisk: AsteriskSettings, call_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running_call, "STILL_HERE_S", 1.5)
+    monkeypatch.setattr(patience, "SIGN_S", 1.5)
     to_waiting(line, call_id)
     code = Say("empat delapan dua satu tiga nol sembilan enam")
     call = place(line, asterisk, call_id, WaitForPrompt(), code, HangUp())

@@ -105,3 +105,20 @@ def test_the_echo_of_our_own_prompt_begins_no_answer(recognizer: VoskRecognizer)
     assert not begins(recognizer, echo, prompting=True)
     assert begins(recognizer, echo, prompting=False), "as soft a caller is heard when we are silent"
     assert begins(recognizer, spoken("petugas"), prompting=True), "a caller can interrupt"
+
+
+def test_who_needs_more_time_is_given_it_before_their_answer_is_over(recognizer: VoskRecognizer) -> None:
+    async def ended_after(more_ms: int) -> int:
+        workload = Workload(cores=1)
+        ear = Ear(recognizer, workload)
+        ear.listen(Phrases(phrases=("ya", "tidak"), end_silence_ms=1000), more_ms=more_ms)
+        sound = spoken("ya") + spoken("ya")[:2000] + b"\xff" * 40000
+        for at in range(0, len(sound), audio.FRAME_BYTES):
+            if ear.hear(sound[at : at + audio.FRAME_BYTES]) is Change.ENDED:
+                break
+            await asyncio.sleep(0)
+        workload.close()
+        return ear.quiet_ms
+
+    assert asyncio.run(ended_after(0)) == 1000
+    assert asyncio.run(ended_after(500)) == 1500

@@ -3,8 +3,8 @@
 import pytest
 
 from casework.commands import FindOfficer
+from ivr.holding import HOLDS, MOST_WAITED
 from ivr.position import Position
-from ivr.questions import HOLDS
 from ivr.script import RecordStory, Script
 from ivr.universal import KEYS, NAMES
 from ivr.values import Ask, Heard, Pressed, Silence
@@ -59,11 +59,11 @@ def test_tunggu_waits_five_minutes_and_says_that_it_is_there(talk: Talk) -> None
         assert isinstance(talk.turn.wait, Ask)
         assert talk.turn.wait.hold
         waited += talk.turn.wait.patience_s
-        talk.hear(Silence()).until("minta_kode")
+        talk.until("minta_kode").hear(Silence())
     assert waited == 300
-    assert talk.keys == ["tunggu_habis", "minta_kode"]
-    assert talk.position.tries == 0, "waiting is no failure"
+    assert talk.keys == ["tunggu_habis", "bantu"], "then a person, a call-back or a message"
     assert HOLDS == 10
+    talk.hear(Pressed(keys="*")).until("minta_kode")
 
 
 @pytest.mark.parametrize("back", [said("sudah"), said("halo")])
@@ -79,10 +79,25 @@ def test_an_answer_ends_the_waiting_and_counts(talk: Talk) -> None:
     assert waiting.turn.command == FindOfficer()
 
 
-def test_a_noise_does_not_end_the_waiting(talk: Talk) -> None:
-    at_code(talk).hear(said("tunggu"), said("[unk]"))
+@pytest.mark.parametrize("noise", [said("[unk]"), said("menu", 0.1), said("lanjut [unk]", 0.02)])
+def test_a_noise_does_not_end_the_waiting(talk: Talk, noise: Heard) -> None:
+    at_code(talk).hear(said("tunggu"), noise)
     assert talk.position.held
     assert talk.turn.say == ()
+
+
+def test_digits_end_the_waiting_however_unsure(talk: Talk) -> None:
+    at_code(talk).hear(said("tunggu"), said("empat delapan dua satu tiga nol sembilan enam", 0.1))
+    talk.until("pastikan_kode")
+
+
+def test_a_television_that_has_the_line_wait_comes_to_an_end(talk: Talk) -> None:
+    at_code(talk)
+    for _ in range(MOST_WAITED):
+        talk.hear(said("tunggu")).until("minta_kode")
+    talk.hear(said("tunggu")).until("bantu")
+    assert talk.keys == ["tunggu_habis", "bantu"]
+    talk.hear(said("tunggu")).until("rekam")
 
 
 def test_a_wrong_key_ends_the_waiting_without_blame(talk: Talk) -> None:

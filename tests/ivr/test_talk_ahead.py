@@ -1,0 +1,83 @@
+"""What callers say and press before they are asked, or while we think, goes to the question that it answers."""
+
+import asyncio
+
+from ivr.values import Pressed, Silence, Started
+from speech import audio
+from tests.ivr.handset import Dialled, Handset, still
+from tests.line import Line
+
+CODE = "empat delapan dua satu tiga nol sembilan enam"
+
+
+def spoken(line: Line, text: str) -> bytes:
+    return asyncio.run(line.voice.render(text))
+
+
+def test_a_code_in_one_breath_with_the_word_before_it_is_kept_for_its_question(line: Line) -> None:
+    sound = still(1500) + spoken(line, "status") + still(300) + spoken(line, CODE) + still(4000)
+    call, handset = Dialled(line, "081300000101", Started()), Handset()
+
+    async def talk() -> None:
+        async with call.on(handset, Pressed(keys="9")):
+            await handset.say(sound)
+            await call.until(4)
+
+    asyncio.run(talk())
+    assert call.turns[2:] == [("said", "status"), ("said", f"[unk] {CODE}")]
+    assert call.step == "pastikan_kode"
+
+
+def test_what_is_said_while_the_next_question_begins_answers_that_question(line: Line) -> None:
+    """Nobody waits for the prompt: the code follows the word as soon as the word was taken for the answer."""
+    call, handset = Dialled(line, "081300000102", Started()), Handset(holds=True)
+    sound = still(1500) + spoken(line, "status") + still(2600) + spoken(line, CODE) + still(3000)
+
+    async def talk() -> None:
+        async with call.on(handset, Pressed(keys="9")):
+            handset.heard()
+            await handset.say(sound)
+            await call.until(4)
+
+    asyncio.run(talk())
+    assert [kind for kind, _ in call.turns[2:]] == ["said", "said"]
+    assert call.turns[3][1].endswith(CODE)
+    assert handset.cleared, "the question was interrupted"
+
+
+def test_speech_in_the_notice_is_heard_only_when_it_goes_on_after_it(line: Line) -> None:
+    """A greeting in the notice is no answer; who begins in its last moments is heard from their first syllable."""
+    call, handset = Dialled(line, "081300000103"), Handset(holds=True)
+    greeting, word = spoken(line, "halo selamat pagi"), spoken(line, "status")
+
+    async def talk() -> None:
+        async with call.on(handset, Started()):
+            await asyncio.sleep(0.3)
+            await handset.say(still(1500) + greeting + still(4000))
+            await handset.say(word[: len(word) // 2])
+            await asyncio.sleep(0.5)
+            assert handset.cleared == 0, "the notice is said to its end"
+            handset.heard()
+            await handset.say(word[len(word) // 2 :] + still(4000))
+            await call.until(2)
+
+    asyncio.run(talk())
+    assert call.turns[1] == ("said", "status")
+
+
+def test_a_story_that_begins_before_the_beep_is_told_from_its_first_word(line: Line) -> None:
+    heard = Started(), Pressed(keys="3"), Silence(), Silence(), Silence(), Silence()
+    call, handset = Dialled(line, "081300000104", *heard), Handset(holds=True)
+    story = spoken(line, "kartu keluarga saya hilang di jalan kemarin")
+
+    async def talk() -> None:
+        async with call.on(handset, Pressed(keys="3")):
+            await asyncio.sleep(0.3)
+            await handset.say(still(1000) + story + still(5000))
+            await call.until(len(heard) + 2)
+
+    asyncio.run(talk())
+    kind, seconds = call.turns[len(heard) + 1]
+    assert kind == "recorded", call.turns
+    assert handset.cleared, "the prompt was interrupted"
+    assert float(seconds) > audio.seconds(story) + 3, "with its beginning, and the quiet at its end"
