@@ -15,7 +15,7 @@ import structlog
 from casework.codes import LENGTH
 from ivr import universal
 from ivr.ahead import code_ahead
-from ivr.ear import BARGE_IN_MS, Ear
+from ivr.ear import Ear
 from ivr.media import Gone, Key, MediaEvent, MediaLine, Played, Sound, StreamRefused
 from ivr.mouth import SIGN, Mouth
 from ivr.patience import Patience
@@ -29,8 +29,6 @@ from speech.grammar import Digits
 
 log = structlog.get_logger()
 
-NOISE_MS = 300
-"""A sound shorter than this in which no word was heard was not an answer."""
 LATE_NOTICE_S = 2.0
 """Who begins to speak so shortly before the end of a protected line is heard; who spoke earlier begins anew."""
 
@@ -47,7 +45,7 @@ class RunningCall:
     def __init__(self, line: MediaLine, phone: PhoneService, store: CallStore) -> None:
         self._line, self._phone, self._store = line, phone, store
         self._ear = Ear(phone.recognizer, phone.workload)
-        self._mouth = Mouth(line, phone, self._first_sound)
+        self._mouth = Mouth(line, phone, self._ear.echo, self._first_sound)
         self._loop = asyncio.get_running_loop()
         self._notes: set[asyncio.Future[None]] = set()
         self._keys_ahead: list[str] = []
@@ -156,7 +154,7 @@ class RunningCall:
                 return Pressed(keys=keys) if keys else Silence()
             event = await self._next(patience.wakes())
             if patience.signs(self._loop.time()):
-                await self._line.play(SIGN)
+                await self._mouth.send(SIGN)
             match event:
                 case Key(key=key):
                     self._ear.mute_key()
@@ -165,6 +163,8 @@ class RunningCall:
                 case Sound(mulaw=mulaw) if ask.speech is not None and not keys:
                     if (heard := await self._heard(ask, patience, mulaw)) is not None:
                         return heard
+                case Sound(mulaw=mulaw):
+                    self._ear.let_pass(mulaw)
                 case _:
                     pass
 
@@ -188,7 +188,7 @@ class RunningCall:
         if self._ear.overrun:
             log.warning("too busy to listen", call=self._store.call_id)
             return TooBusy()
-        if self._mouth.speaking and self._ear.spoken_ms >= BARGE_IN_MS:
+        if self._mouth.speaking and self._ear.interrupts:
             await self._mouth.hush()
         if change is Change.BEGAN:
             patience.began(now)
@@ -205,11 +205,11 @@ class RunningCall:
         return None
 
     async def _understood(self, ask: Ask) -> Said | None:
-        """What was said; None for a short sound without a word in it, and for any such sound while we wait."""
-        spoken, began = self._ear.spoken_ms, self._loop.time()
+        """What was said; None for a noise, and for anything without a word in it while we wait."""
+        spoken, noise, began = self._ear.spoken_ms, self._ear.maybe_noise, self._loop.time()
         self._took = {"wait_ms": self._ear.quiet_ms}
         found = await self._ear.answer()
-        if (spoken < NOISE_MS or ask.hold) and found.words.replace(universal.UNKNOWN, "").strip() == "":
+        if (noise or ask.hold) and found.words.replace(universal.UNKNOWN, "").strip() == "":
             return None
         least = min((word.confidence for word in found.each), default=None)
         said = Said(
@@ -227,7 +227,7 @@ class RunningCall:
 
     async def _record(self, record: Record) -> Heard:
         """A hang-up keeps what was told so far."""
-        telling = Telling(self._line, self._ear, self._mouth, self._next)
+        telling = Telling(self._ear, self._mouth, self._next)
         try:
             await telling.listen(record)
         except (CallGone, StreamRefused):

@@ -8,17 +8,23 @@ follow, the answer is given up (`overrun`) instead of coming late.
 import asyncio
 
 from speech import audio
+from speech.echo import Echo
 from speech.endpointing import Change
 from speech.front import FrontEnd
 from speech.grammar import Digits, Grammar
 from speech.hearing import NOTHING, Hearing, Recognizer, Transcript
+from speech.level import SILENT_DB, level_db
 from speech.numbers import read_digits
 from speech.workload import BACKLOG_S, Workload
 
 MUTED_AFTER_KEY_MS = 250
 """A key's tone is in the sound too and is not speech."""
-BARGE_IN_MS = 200
-"""So much speech stops our voice; a shorter sound is a cough or an echo."""
+BARGE_IN_MS, VOICED_SHARE = 200, 0.5
+"""So much speech stops our voice, if so much of it has a voice in it: coughs, breath and noise have less."""
+NOISE_MS, LEAST_VOICED_MS = 1000, 100
+"""A sound without a word of ours that is shorter, or has less of a voice, was no answer: a cough, "eee", noise."""
+EARLY_MS = 300
+"""So long before an answer must be over its words are looked for: the recogniser needs a moment for them."""
 ONLY_ENDS_MS = 1000
 MOST_WAITING = int(BACKLOG_S * audio.RATE * 2)
 """Bytes of sound that may wait to be recognised."""
@@ -30,6 +36,8 @@ class Ear:
     def __init__(self, recognizer: Recognizer, workload: Workload) -> None:
         self._recognizer, self._workload = recognizer, workload
         self._front = FrontEnd()
+        self.echo = Echo()
+        """Tell it what is played."""
         self._grammar: Grammar | None = None
         self._more_ms = 0
         self._passed = bytearray()
@@ -37,6 +45,8 @@ class Ear:
         self._rest = b""
         self._waiting = bytearray()
         self._feeding: asyncio.Task[None] | None = None
+        self._early: asyncio.Task[Transcript] | None = None
+        self._again_from = b""
         self._muted_ms = 0
         self.overrun = False
         """Whether the machine could not follow this answer; nothing more is heard of it."""
@@ -50,7 +60,8 @@ class Ear:
         silence = end_silence_ms or (grammar.end_silence_ms if grammar is not None else ONLY_ENDS_MS)
         silence += more_ms
         self._more_ms, self._passed = more_ms, bytearray()
-        self._grammar, self._hearing, self._feeding = grammar, None, None
+        self._grammar, self._hearing, self._feeding, self._early = grammar, None, None, None
+        self._again_from = b""
         self._waiting, self.overrun = bytearray(), False
         self._front.restart(silence)
         if grammar is not None:
@@ -61,6 +72,17 @@ class Ear:
         """How much speech this answer has so far."""
         endpointer = self._front.endpointer
         return endpointer.spoken_ms if endpointer.speaking else 0
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether the caller speaks, so that our voice must stop."""
+        voiced_ms = self._front.endpointer.voiced_ms
+        return self.spoken_ms >= BARGE_IN_MS and voiced_ms >= VOICED_SHARE * self.spoken_ms
+
+    @property
+    def maybe_noise(self) -> bool:
+        """Whether what was heard, if it had no word in it, was nothing that anybody said."""
+        return self.spoken_ms < NOISE_MS or self._front.endpointer.voiced_ms < LEAST_VOICED_MS
 
     @property
     def quiet_ms(self) -> int:
@@ -86,22 +108,50 @@ class Ear:
         self._rest += mulaw
         while len(self._rest) >= audio.FRAME_BYTES:
             frame, self._rest = self._rest[: audio.FRAME_BYTES], self._rest[audio.FRAME_BYTES :]
+            pcm = audio.decode(frame)
+            self._front.endpointer.echo_db = self.echo.hears(level_db(pcm))
             if self._muted_ms > 0:
                 self._muted_ms -= audio.FRAME_MS
                 continue
-            change, sound = self._front.hear(audio.decode(frame))
+            change, sound = self._front.hear(pcm)
             self._take(sound)
+            self._decide_early()
             told = change if change is not Change.NOTHING else told
         return told
 
+    def let_pass(self, mulaw: bytes) -> None:
+        """Sound that is nobody's answer; only its time counts."""
+        for _ in range(len(mulaw) // audio.FRAME_BYTES):
+            self.echo.hears(SILENT_DB)
+
+    def _decide_early(self) -> None:
+        """Finds the words shortly before the answer must be over, so that they are there when it is. Whoever goes on
+        all the same is heard once more from the beginning."""
+        left_ms = self.patience_ms - self.quiet_ms
+        if self._early is not None and left_ms > EARLY_MS:
+            self._early, self._hearing = None, None
+            self._again_from = bytes(self._passed)
+            self._waiting = bytearray()
+        elif self._early is None and self._hearing is not None and self.spoken_ms and left_ms <= EARLY_MS:
+            self._take(self._front.rest())
+            self._early = asyncio.get_running_loop().create_task(self._found())
+
+    async def _found(self) -> Transcript:
+        hearing = self._hearing
+        if self._feeding is not None:
+            await self._feeding
+        if hearing is None or self.overrun:
+            return NOTHING
+        return await asyncio.wrap_future(self._workload.submit(hearing.final))
+
     async def answer(self) -> Transcript:
         """The words of the answer that has just ended."""
+        if self._early is not None:
+            return await self._early
         self._take(self._front.rest())
         if self._feeding is not None:
             await self._feeding
-        if self._hearing is None or self.overrun:
-            return NOTHING
-        return await asyncio.wrap_future(self._workload.submit(self._hearing.final))
+        return await self._found()
 
     async def again(self, grammar: Grammar) -> Transcript:
         """The whole answer that has just ended, heard once more as the answer to another question."""
@@ -117,12 +167,14 @@ class Ear:
     def _take(self, sound: bytes) -> None:
         if not sound or self._grammar is None or self.overrun:
             return
+        self._passed += sound
+        if self._early is not None:
+            return
         if len(self._waiting) + len(sound) > MOST_WAITING:
             self.overrun = True
             self._waiting.clear()
             return
         self._waiting += sound
-        self._passed += sound
         if self._feeding is None or self._feeding.done():
             self._feeding = asyncio.get_running_loop().create_task(self._feed(self._grammar))
 
@@ -132,6 +184,9 @@ class Ear:
             hearing = await asyncio.wrap_future(self._workload.submit(self._recognizer.listen, grammar))
             if self._grammar is not grammar or self._feeding is not asyncio.current_task():
                 return
+            before, self._again_from = self._again_from, b""
+            if before:
+                await asyncio.wrap_future(self._workload.submit(hearing.feed, before))
             self._hearing = hearing
         hearing = self._hearing
         while self._waiting and hearing is self._hearing:

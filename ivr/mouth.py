@@ -13,6 +13,7 @@ from ivr.media import MediaLine
 from ivr.phone_service import PhoneService
 from ivr.turns import Taken
 from speech import audio
+from speech.echo import Echo
 from speech.phrases import pieces
 from speech.synthesizer import Pace, SynthesisError
 
@@ -33,10 +34,12 @@ T = TypeVar("T")
 
 
 class Mouth:
-    """For one call. `first_sound` is told of each turn whose first sound has been sent: its number."""
+    """For one call. `echo` is told what is played, and `first_sound` of each turn whose first sound has been sent."""
 
-    def __init__(self, line: MediaLine, phone: PhoneService, first_sound: Callable[[int], None]) -> None:
-        self._line, self._phone, self._first_sound = line, phone, first_sound
+    def __init__(
+        self, line: MediaLine, phone: PhoneService, echo: Echo, first_sound: Callable[[int], None]
+    ) -> None:
+        self._line, self._phone, self._echo, self._first_sound = line, phone, echo, first_sound
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
         self._plays_until = 0.0
@@ -67,7 +70,15 @@ class Mouth:
             self.speaking, self._plays_until = False, self._loop.time()
             if self._task is not None:
                 self._task.cancel()
+            self._echo.hush()
             await self._line.hush()
+
+    async def send(self, sound: bytes) -> None:
+        """Appends sound to what is played."""
+        await self._line.play(sound)
+        now = self._loop.time()
+        self._echo.plays(sound, max(0.0, self._plays_until - now))
+        self._plays_until = max(now, self._plays_until) + audio.seconds(sound)
 
     def played(self, mark: str) -> None:
         """The carrier has played everything before this mark."""
@@ -107,8 +118,7 @@ class Mouth:
             sound = SIGN if signs % SAY_EVERY else await asyncio.to_thread(self._looking)
             signs, wait = signs + 1, SIGN_EVERY_S + audio.seconds(sound)
             if not work.done():
-                self._plays_until = self._loop.time() + audio.seconds(sound)
-                await self._line.play(sound)
+                await self.send(sound)
         return work.result()
 
     def _looking(self) -> bytes:
@@ -130,8 +140,7 @@ class Mouth:
             if not sound:
                 await self._line.mark(f"protected-{taken.number}")
                 continue
-            await self._line.play(sound)
-            self._plays_until = max(self._loop.time(), self._plays_until) + audio.seconds(sound)
+            await self.send(sound)
             if first:
                 first = False
                 self._first_sound(taken.number)

@@ -15,6 +15,9 @@ SIGN_S = 10.0
 """While the caller has us wait, a soft sound so often."""
 NOISES = 3
 """Noises let the time of a question run anew; all in all it is never more than so many times as long."""
+AFTER_NOISE = 0.5
+"""Share of its patience that a question has after a noise: that may have stopped our voice, or have been a word that
+we do not know, and the caller now waits for us."""
 LATE_HELD_S = 8.0
 """Speech that began so shortly before a sign of life is heard to its end first: it may be the caller's answer."""
 
@@ -33,13 +36,15 @@ class Patience:
         self._keyed = False
         self._last: float | None = None
         self._due = self.until
+        self._short = False
 
     def idle(self, now: float) -> None:
         """Our voice is quiet: the time runs, unless it does already, or a caller speaks who did not have us wait."""
         if self.until is None and (self.spoken_since is None or self._ask.hold):
             if self._last is None:
                 self._last = now + NOISES * self._ask.patience_s
-            self.until = self._due = min(now + self._ask.patience_s, self._last)
+            patience_s = self._ask.patience_s * (AFTER_NOISE if self._short else 1)
+            self.until = self._due = min(now + patience_s, self._last)
         if not self._ask.hold or self.spoken_since is not None or self._keyed:
             self.sign = None
         elif self.sign is None:
@@ -59,8 +64,9 @@ class Patience:
             self.until = max(self._due, min(self._due, now) + LATE_HELD_S)
 
     def was_nothing(self) -> None:
-        """What was said was no answer: the time runs anew; for a caller who had us wait it has never stopped."""
-        self.spoken_since = None
+        """What was heard was no answer. A caller who had us wait has the same time as before; any other may have said
+        something that we do not know, and is told soon that we are still there."""
+        self.spoken_since, self._short = None, True
         if not self._ask.hold:
             self.until = None
 

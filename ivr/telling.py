@@ -8,8 +8,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from ivr.ear import BARGE_IN_MS, Ear
-from ivr.media import Key, MediaEvent, MediaLine, Sound
+from ivr.ear import Ear
+from ivr.media import Key, MediaEvent, Sound
 from ivr.mouth import BEEP, Mouth
 from ivr.values import Record
 from speech import audio
@@ -26,12 +26,11 @@ class Telling:
 
     def __init__(
         self,
-        line: MediaLine,
         ear: Ear,
         mouth: Mouth,
         heard: Callable[[float | None], Awaitable[MediaEvent | None]],
     ) -> None:
-        self._line, self._ear, self._mouth, self._next = line, ear, mouth, heard
+        self._ear, self._mouth, self._next = ear, mouth, heard
         self._loop = asyncio.get_running_loop()
         self._before: deque[bytes] = deque(maxlen=BEFORE_MS // audio.FRAME_MS)
         self._story, self._spoken_ms = bytearray(), 0
@@ -55,7 +54,7 @@ class Telling:
             if self.enough:
                 return
             self._story.clear()
-        await self._line.play(BEEP)
+        await self._mouth.send(BEEP)
         self._ear.listen(None, end_silence_ms=int(record.end_silence_s * 1000))
         await self._told(record, begun=False)
 
@@ -71,7 +70,7 @@ class Telling:
                     self._ear.prompting(True)
                     if self._ear.hear(mulaw) is Change.ENDED:
                         return False
-                    if self._ear.spoken_ms >= BARGE_IN_MS and not self._mouth.protected:
+                    if self._ear.interrupts and not self._mouth.protected:
                         await self._mouth.hush()
                         return True
                 case _:

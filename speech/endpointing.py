@@ -28,6 +28,8 @@ LEAST_INSIDE_DB = -62.0
 """Softer than this does not go on with one."""
 OVER_PROMPT_DB = -42.0
 """While our prompt is said its echo comes back; softer than this does not begin an answer then."""
+OVER_ECHO_DB = 6.0
+"""Where our echo is known (speech/echo.py), what is not so much louder is our own voice."""
 ABOVE_NOISE_DB = 5.0
 """How far a frame of speech stands out of the softest sound of late."""
 ABOVE_BACKGROUND_DB = 3.0
@@ -71,6 +73,8 @@ FORGET_PAUSE = 0.8
 TONE_SHARE = 0.985
 """Share of a frame's energy near one frequency that makes it a tone of the exchange, when it is steady too."""
 STEADY_DB = 1.5
+VOICED, HIGHEST_HZ, LOWEST_HZ = 0.5, 400, 70
+"""How much a sound is like itself one period of a voice earlier, of 1: coughs, breath and line noise are not."""
 _WINDOW = np.hanning(audio.FRAME_BYTES + 1)[:-1].astype(np.float32)
 
 
@@ -140,9 +144,12 @@ class Endpointer:
 
     def __init__(self, end_silence_ms: int = 1200) -> None:
         self._vad = webrtcvad.Vad(2)
+        self._before_pcm = b""
         self.background = Background()
         self.prompting = False
         """Set it while our own prompt is said: its echo does not begin an answer."""
+        self.echo_db = SILENT_DB
+        """Set it before each frame: how loud the echo of our voice may be in it."""
         self.level_db = SILENT_DB
         """Of the last frame."""
         self._speaker_db, self._forgotten_db = SILENT_DB, 0.0
@@ -160,6 +167,8 @@ class Endpointer:
         self._opening_db = SILENT_DB
         self.spoken_ms = 0
         """Milliseconds of speech in this answer, pauses left out."""
+        self.voiced_ms = 0
+        """Of them those in which there is a voice, and not only breath or noise."""
         self.quiet_ms = 0
         """Milliseconds since the last speech."""
         self._recent: deque[bool] = deque(maxlen=ONSET_WITHIN_MS // audio.FRAME_MS)
@@ -174,6 +183,11 @@ class Endpointer:
         """(what this frame brought, whether it is speech)."""
         before_db, self.level_db = self.level_db, level_db(pcm)
         speech = self._is_speech(pcm, abs(self.level_db - before_db) < STEADY_DB)
+        if not self.speaking and not any(self._recent):
+            self.voiced_ms = 0
+        if speech and is_voiced(self._before_pcm + pcm):
+            self.voiced_ms += audio.FRAME_MS
+        self._before_pcm = pcm
         self._recent.append(speech)
         recent_ms = sum(self._recent) * audio.FRAME_MS
         change = self._inside(speech, recent_ms) if self.speaking else self._waiting(recent_ms)
@@ -225,6 +239,9 @@ class Endpointer:
         self._speaker_db = max(known - FORGET_INSIDE_DB, known + 0.5 * (self.level_db - known))
 
     def _threshold_db(self) -> float:
+        return max(self._threshold_without_echo_db(), self.echo_db + OVER_ECHO_DB)
+
+    def _threshold_without_echo_db(self) -> float:
         noise, loud = self.background.noise_db + ABOVE_NOISE_DB, self.background.loud_db
         speaker = self._speaker_db - self._forgotten_db
         if self.speaking:
@@ -234,6 +251,17 @@ class Endpointer:
             return max(LEAST_INSIDE_DB, noise, loud, speaker - BELOW_INSIDE_DB)
         least = OVER_PROMPT_DB if self.prompting else LEAST_DB
         return max(least, noise, loud + self.background.margin_db, speaker - BELOW_SPEAKER_DB)
+
+
+def is_voiced(pcm: bytes) -> bool:
+    """Whether somebody's voice is in these two frames: they repeat themselves at the pitch of a voice."""
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    samples = samples - samples.mean()
+    power = np.abs(np.fft.rfft(samples, 2 * len(samples))) ** 2
+    alike = np.fft.irfft(power)[: len(samples)]
+    lags = np.arange(audio.RATE // HIGHEST_HZ, min(audio.RATE // LOWEST_HZ, len(samples) * 3 // 4))
+    overlap = 1 - lags / len(samples)
+    return bool(alike[0] > 0 and (alike[lags] / overlap).max() > VOICED * alike[0])
 
 
 def is_tone(pcm: bytes) -> bool:

@@ -16,6 +16,8 @@ from speech.recognizer import VoskRecognizer
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
 from speech.workload import Workload
 
+BEFORE, QUIET = 4000, 24000
+"""Samples of quiet before and after what is spoken."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,8 +33,8 @@ def spoken(text: str) -> bytes:
         said = np.frombuffer(audio.decode(voice.render(text, Pace.NORMAL)), "<i2")
     finally:
         voice.close()
-    quiet = np.random.default_rng(1).integers(-6, 7, 24000).astype(np.int16)
-    return audio.encode(np.concatenate((quiet[:4000], said, quiet)).astype("<i2").tobytes())
+    quiet = np.random.default_rng(1).integers(-6, 7, QUIET).astype(np.int16)
+    return audio.encode(np.concatenate((quiet[:BEFORE], said, quiet)).astype("<i2").tobytes())
 
 
 def test_an_answer_is_heard_while_it_is_said(recognizer: VoskRecognizer) -> None:
@@ -122,3 +124,28 @@ def test_who_needs_more_time_is_given_it_before_their_answer_is_over(recognizer:
 
     assert asyncio.run(ended_after(0)) == 1000
     assert asyncio.run(ended_after(500)) == 1500
+
+
+def test_who_goes_on_when_their_answer_was_nearly_over_is_heard_whole(recognizer: VoskRecognizer) -> None:
+    """The words are looked for shortly before the end; here they are not the last ones."""
+
+    async def hear() -> tuple[int, str]:
+        workload = Workload(cores=1)
+        ear = Ear(recognizer, workload)
+        ear.listen(Digits(length=4, end_silence_ms=2500))
+        nearly = 2350 * audio.RATE // 1000
+        sound = spoken("satu dua")[: nearly - QUIET] + spoken("tiga empat")[BEFORE:]
+        ended = 0
+        for at in range(0, len(sound), audio.FRAME_BYTES):
+            change = ear.hear(sound[at : at + audio.FRAME_BYTES])
+            await asyncio.sleep(0.004)
+            if change is Change.ENDED:
+                ended = at
+                break
+        words = (await ear.answer()).words
+        workload.close()
+        return ended, words
+
+    ended, words = asyncio.run(hear())
+    assert ended
+    assert words.replace("[unk]", "").split() == ["satu", "dua", "tiga", "empat"]
