@@ -75,10 +75,10 @@ class Mouth:
 
     async def send(self, sound: bytes) -> None:
         """Appends sound to what is played."""
-        await self._line.play(sound)
         now = self._loop.time()
         self._echo.plays(sound, max(0.0, self._plays_until - now))
         self._plays_until = max(now, self._plays_until) + audio.seconds(sound)
+        await self._line.play(sound)
 
     def played(self, mark: str) -> None:
         """The carrier has played everything before this mark."""

@@ -149,3 +149,34 @@ def test_who_goes_on_when_their_answer_was_nearly_over_is_heard_whole(recognizer
     ended, words = asyncio.run(hear())
     assert ended
     assert words.replace("[unk]", "").split() == ["satu", "dua", "tiga", "empat"]
+
+
+def interrupts(recognizer: VoskRecognizer, sound: bytes) -> tuple[bool, bool]:
+    """(whether our voice would stop, whether it may have been a noise)."""
+
+    async def hear() -> tuple[bool, bool]:
+        workload = Workload(cores=1)
+        ear = Ear(recognizer, workload)
+        ear.listen(None)
+        ear.prompting(True)
+        stops = noise = False
+        for at in range(0, len(sound), audio.FRAME_BYTES):
+            change = ear.hear(sound[at : at + audio.FRAME_BYTES])
+            stops |= ear.interrupts
+            if change is Change.ENDED:
+                noise = ear.maybe_noise
+                break
+        workload.close()
+        return stops, noise
+
+    return asyncio.run(hear())
+
+
+def test_breath_and_noise_do_not_stop_our_voice_and_are_no_answer(recognizer: VoskRecognizer) -> None:
+    chance = np.random.default_rng(3)
+    breath = chance.normal(0, 1500, 12000) * np.sin(np.linspace(0, np.pi, 12000)) ** 2
+    quiet = chance.normal(0, 6, 20000)
+    sound = audio.encode(np.concatenate((quiet, breath, quiet)).astype("<i2").tobytes())
+    assert interrupts(recognizer, sound) == (False, True)
+    assert interrupts(recognizer, spoken("mau bicara dengan petugas")) == (True, False)
+    assert interrupts(recognizer, spoken("ya")) == (True, True), "short, but with a word in it an answer"
