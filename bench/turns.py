@@ -202,6 +202,13 @@ def table(every: list[Figures]) -> str:
     return "\n".join(rows)
 
 
+def shown(every: list[Figures], file: Path | None) -> None:
+    """Prints the table so far, so that a run that is stopped has told something."""
+    print(table(every), flush=True)
+    if file:
+        file.write_text(json.dumps([vars(each) for each in every], indent=1))
+
+
 def _share(pair: tuple[int, int]) -> str:
     return f"{pair[0]}/{pair[1]} = {pair[0] / pair[1]:.0%}" if pair[1] else "-"
 
@@ -226,15 +233,14 @@ def main() -> None:
         if not given.no_line:
             command = [sys.executable, "bench/turns_line.py", folder, str(PORTS["line"])]
             every.append(asyncio.run(one("line", command, people, given, here)))
+            shown(every, given.json)
         if given.peer:
             for_peer(here)
             command = [given.peer, "bench/turns_peer.py", "speech/model", str(PORTS["peer"]), folder]
             every.append(asyncio.run(one("peer", command, people, given, here)))
+            shown(every, given.json)
         else:
             print("no peer: give --peer PYTHON, an interpreter with pipecat-ai[silero,websocket] and vosk")
-    print(table(every))
-    if given.json:
-        given.json.write_text(json.dumps([vars(each) for each in every], indent=1))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ from ivr.telling import Telling
 from ivr.turns import Taken
 from ivr.values import Ask, Heard, Pressed, Record, Recorded, Said, Silence, Started, TooBusy, Transfer
 from speech.endpointing import Change
-from speech.grammar import Digits
+from speech.grammar import Band, Digits
+from speech.hearing import Transcript
 
 log = structlog.get_logger()
 
@@ -209,7 +210,7 @@ class RunningCall:
         spoken, noise, began = self._ear.spoken_ms, self._ear.maybe_noise, self._loop.time()
         self._took = {"wait_ms": self._ear.quiet_ms}
         found = await self._ear.answer()
-        if (noise or ask.hold) and found.words.replace(universal.UNKNOWN, "").strip() == "":
+        if self._is_nothing(ask, found, noise=noise):
             return None
         least = min((word.confidence for word in found.each), default=None)
         said = Said(
@@ -218,6 +219,14 @@ class RunningCall:
         said, self._code_ahead = await code_ahead(self._ear, self._phone.script, ask, said, found, spoken)
         self._took["words_ms"] = int((self._loop.time() - began) * 1000)
         return said
+
+    def _is_nothing(self, ask: Ask, found: Transcript, *, noise: bool) -> bool:
+        """Whether nobody said anything to us. A recogniser finds a word in every cough, but is not sure of it."""
+        if self._ear.no_voice:
+            return True
+        if found.words.replace(universal.UNKNOWN, "").strip() == "":
+            return noise or ask.hold
+        return noise and ask.speech is not None and ask.speech.bands.of(found.confidence) is Band.REFUSE
 
     def _code_said_ahead(self, ask: Ask) -> Said | None:
         """The code that came with the last answer, where this question asks for one."""

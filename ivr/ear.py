@@ -21,10 +21,12 @@ MUTED_AFTER_KEY_MS = 250
 """A key's tone is in the sound too and is not speech."""
 BARGE_IN_MS, VOICED_SHARE = 200, 0.5
 """So much speech stops our voice, if so much of it has a voice in it: coughs, breath and noise have less."""
-NOISE_MS, LEAST_VOICED_MS = 1000, 100
-"""A sound without a word of ours that is shorter, or has less of a voice, was no answer: a cough, "eee", noise."""
+NOISE_MS, LEAST_VOICED_MS = 1200, 100
+"""A sound without a sure word of ours that is shorter, or has less of a voice, was no answer: a cough, "eee"."""
 EARLY_MS = 300
 """So long before an answer must be over its words are looked for: the recogniser needs a moment for them."""
+NO_VOICE_MS = 60
+"""Of a hundred callers each has more than twice as much voice in their shortest word."""
 ONLY_ENDS_MS = 1000
 MOST_WAITING = int(BACKLOG_S * audio.RATE * 2)
 """Bytes of sound that may wait to be recognised."""
@@ -83,6 +85,11 @@ class Ear:
     def maybe_noise(self) -> bool:
         """Whether what was heard, if it had no word in it, was nothing that anybody said."""
         return self.spoken_ms < NOISE_MS or self._front.endpointer.voiced_ms < LEAST_VOICED_MS
+
+    @property
+    def no_voice(self) -> bool:
+        """Whether what was heard was breath or noise only: nobody speaks with so little voice."""
+        return self._front.endpointer.voiced_ms < NO_VOICE_MS
 
     @property
     def quiet_ms(self) -> int:
