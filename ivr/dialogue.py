@@ -17,7 +17,7 @@ from ivr.lines import line, lines_for
 from ivr.outcomes import command_of
 from ivr.outcomes import read as read_outcome
 from ivr.position import Position
-from ivr.questions import wait_for
+from ivr.questions import band_of, wait_for
 from ivr.repeating import repeatable, said_before
 from ivr.script import (
     AskFreely,
@@ -36,7 +36,6 @@ from ivr.script import (
 )
 from ivr.standing import MAX_TRIES, QUESTIONS, answered, at, in_line, paced, prompt, step_of
 from ivr.values import (
-    Ask,
     Heard,
     HungUp,
     Line,
@@ -50,7 +49,6 @@ from ivr.values import (
     TransferEnded,
     Turn,
 )
-from speech.grammar import Band
 
 MAX_STEPS = 20
 """Steps entered in one turn; more would be a circle in the content."""
@@ -103,7 +101,7 @@ def _held(script: Script, position: Position, heard: Heard) -> Turn:
             if longer is None:
                 return _give_up(script, awake, "tunggu_habis")
             return _turn(script, longer, (line("tunggu_tanda"),))
-        case Said() if holding.is_noise(step_of(script, position), heard, _band(script, position, heard)):
+        case Said() if holding.is_noise(step_of(script, position), heard, band_of(script, position, heard)):
             return _turn(script, position, ())
         case Said() if universal.known(heard) in universal.GO_ON:
             return _turn(script, awake, prompt(script, awake))
@@ -127,7 +125,7 @@ def _pressed(script: Script, position: Position, keys: str) -> Turn:
 
 
 def _said(script: Script, position: Position, said: Said) -> Turn:
-    step, band = step_of(script, position), _band(script, position, said)
+    step, band = step_of(script, position), band_of(script, position, said)
     if universal.emergency(script, said):
         return _enter(script, position, script.emergency)
     if (digits := carried.before_person(script, step, said, band)) is not None:
@@ -161,15 +159,6 @@ def _commanded(script: Script, position: Position, command: str) -> Turn:
             return _repeat(script, replace(position, louder=True))
         case _:
             return _repeat(script, replace(position, again=True))
-
-
-def _band(script: Script, position: Position, said: Said) -> Band:
-    """How sure these words are for the question that was asked."""
-    match wait_for(script, position):
-        case Ask(speech=grammar) if grammar is not None:
-            return grammar.bands.of(said.confidence)
-        case _:
-            return Band.REFUSE
 
 
 def _answer(script: Script, position: Position, found: answers.Answer) -> Turn:

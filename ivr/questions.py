@@ -23,8 +23,8 @@ from ivr.script import (
     Script,
     YesNo,
 )
-from ivr.values import Ask, Record, Transfer, Wait
-from speech.grammar import DIGIT_WORDS, Digits, Phrases, Request
+from ivr.values import Ask, Record, Said, Transfer, Wait
+from speech.grammar import DIGIT_WORDS, Band, Digits, Phrases, Request
 from speech.grammar import YesNo as YesNoAnswer
 
 PATIENCE_S = 7.0
@@ -41,6 +41,7 @@ SLOWLY_MS = {"normal": 0, "slow": 500, "slowest": 1000}
 """Who asked for a slower voice, now or in an earlier call, needs more time to speak as well."""
 CUT_OFF_MS = 500
 """More for the rest of a code whose beginning was taken for all of it."""
+
 CODE_WORDS = (
     *DIGIT_WORDS, "puluh", "belas", "sepuluh", "sebelas", "dobel", "tripel", "eh bukan", "maksud saya",
     "ulangi dari awal",
@@ -57,6 +58,15 @@ def wait_for(script: Script, position: Position) -> Wait | None:
     if position.held:
         return replace(wait, more_ms=more_ms, patience_s=HOLD_S, hold=True)
     return replace(wait, more_ms=more_ms)
+
+
+def band_of(script: Script, position: Position, said: Said) -> Band:
+    """How sure these words are for the question that was asked."""
+    match wait_for(script, position):
+        case Ask(speech=grammar) if grammar is not None:
+            return grammar.bands.of(said.confidence)
+        case _:
+            return Band.REFUSE
 
 
 def _wait(script: Script, position: Position) -> Wait | None:

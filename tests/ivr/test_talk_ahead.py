@@ -66,7 +66,7 @@ def test_speech_in_the_notice_is_heard_only_when_it_goes_on_after_it(line: Line)
 
 
 def test_a_story_that_begins_before_the_beep_is_told_from_its_first_word(line: Line) -> None:
-    heard = Started(), Pressed(keys="3"), Silence(), Silence(), Silence(), Silence()
+    heard = Started(), Silence(), Silence(), Silence(), Silence()
     call, handset = Dialled(line, "081300000104", *heard), Handset(holds=True)
     story = spoken(line, "kartu keluarga saya hilang di jalan kemarin")
 
