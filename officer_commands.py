@@ -7,10 +7,10 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 import commands
-from casework.call_rules import DAYS
 from casework.duty import DutyRefused, set_duty
 from casework.office import load_office
 from casework.phones import masked
+from casework.quiet_hours import DAYS
 from config import Settings
 from migrate import migrate
 from models import Officer, Vault

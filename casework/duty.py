@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework.call_rules import DAYS
 from casework.mpp import Hours, Mpp, read_hours
 from casework.office import Office
 from casework.phones import may_be_called, read_phone
+from casework.quiet_hours import DAYS
 from casework.special_days import with_special_days
 from models import Officer, WaitingCaller, WaitingState
 

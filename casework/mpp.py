@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from casework.call_rules import DAYS as DAYS
 from casework.call_rules import CallRules, RulesFile, read_rules
 from casework.content import ContentError, Part, load
 from casework.phones import may_be_called
+from casework.quiet_hours import DAYS as DAYS
 
 Proof = Literal["kode", "kode_dan_telepon"]
 """What somebody must bring who asks from another number than the registered one: the code, or the end of that number

@@ -9,12 +9,12 @@ from fastapi import HTTPException, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework.call_rules import DAYS
 from casework.console import guard, wording
 from casework.console.guard import PostingOfficer, SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
 from casework.duty import DutyRefused, set_duty, written_hours
 from casework.office import Office
+from casework.quiet_hours import DAYS
 from deps import ServicesDep
 from models import Officer
 

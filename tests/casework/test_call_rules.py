@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.call_rules import DAYS, EVERY_DAY, CallRules, RulesFile, read_rules
+from casework.call_rules import CallRules, RulesFile, read_rules
 from casework.content import ContentError
 from casework.phones import may_be_called
+from casework.quiet_hours import DAYS, EVERY_DAY
 
 ZONES = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
 DAY = date(2026, 11, 24)
