@@ -5,14 +5,17 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import event
 
 from casework.office import Office, load_office
 from logs import set_up
 from migrate import migrate
 from models import Database, Vault, new_key
+from tests import postgresql
 from tests.ivr.ringing import Line as OwingLine
 from tests.line import Line, running, settings_for
 
@@ -37,11 +40,37 @@ def shipped() -> Office:
     return load_office(ROOT / "content", vault=vault, recordings=Path("nowhere"))
 
 
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a migrated database on a PostgreSQL server. Without one tests are skipped, never in CI."""
+    programs = postgresql.binaries()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is missing: CI must run these tests on both databases")
+        pytest.skip("PostgreSQL is not installed")
+    with postgresql.server(programs) as address:
+        database = Database(f"{address}/postgres", Vault(keys=(new_key(),), index_key=new_key()))
+        migrate(database)
+        database.close()
+        yield f"{address}/postgres"
+
+
+def _no_sync(connection: Any, _: Any) -> None:
+    """A test's database need not survive a power cut; waiting for the disk was most of a test's time."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
-def database(empty_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """A migrated SQLite database of this test."""
-    path = shutil.copy(empty_file, tmp_path / "test.sqlite3")
-    database = Database(f"sqlite:///{path}", Vault(keys=(new_key(),), index_key=new_key()))
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database of this test: SQLite, or PostgreSQL as well where a module says ON_BOTH."""
+    vault = Vault(keys=(new_key(),), index_key=new_key())
+    if getattr(request, "param", "sqlite") == "postgresql":
+        database = Database(request.getfixturevalue("postgresql_server"), vault)
+        postgresql.empty(database)
+    else:
+        empty_file = request.getfixturevalue("empty_file")
+        database = Database(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'test.sqlite3')}", vault)
+        event.listen(database.engine, "connect", _no_sync)
     yield database
     database.close()
 

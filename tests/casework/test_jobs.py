@@ -6,6 +6,9 @@ from sqlalchemy import select
 
 from casework import jobs
 from models import Database, Job, JobState
+from tests.postgresql import ON_BOTH
+
+pytestmark = ON_BOTH
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -7,7 +7,10 @@ from casework.contacts import contact_for
 from models import Case, CaseStatus, Contact, Database
 from sms import additions
 from sms.inbox import store
+from tests.postgresql import ON_BOTH
 from tests.sms.citizen import NOON, Citizen, only_case, with_officer
+
+pytestmark = ON_BOTH
 
 NUMBER = "+6281234567899"
 
