@@ -17,6 +17,11 @@ TELL_STATUS = "tell_status"
 """The kind of job that tells a citizen of a new status, if they chose to be told."""
 
 
+REMIND = "remind"
+"""The kind of job that reminds a citizen of what lies ready or is missing: `casework.reminders`."""
+REMINDED_OF = frozenset({ApplicationStatus.READY, ApplicationStatus.INCOMPLETE})
+
+
 class ApplicationRefused(ValueError):
     """What was given is not an application. The message says which part and why, in Indonesian."""
 
@@ -87,9 +92,11 @@ def put_application(
 
 
 def _tell(session: Session, application: Application, event: ApplicationEvent, at: datetime) -> None:
-    """A job for the news, in the transaction of the change; none where nobody wants any."""
+    """Jobs for the news and its reminders, in the transaction of the change; no news where nobody wants any."""
     wanted = select(Contact.id).where(
         Contact.phone_index == application.phone_index, Contact.reach.is_not(None)
     )
     if application.phone_index is not None and session.scalar(wanted) is not None:
         enqueue(session, TELL_STATUS, {"event": event.id}, at=at, dedupe=f"{TELL_STATUS}:{event.id}")
+    if application.phone_index is not None and event.status in REMINDED_OF:
+        enqueue(session, REMIND, {"event": event.id}, at=at, dedupe=f"{REMIND}:{event.id}")

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import wishes
 from casework.mpp import Mpp
 from casework.phones import read_phone
-from models import Contact, Vault, Wish
+from models import Contact, Vault
+
+BLOCK = 3
+"""Numbers that differ in so many digits at their end only are neighbours."""
 
 
 def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hidden_id: str = "") -> Contact:
@@ -20,7 +22,14 @@ def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hid
     index = vault.index(f"phone:{phone.number}" if phone.number else f"hidden:{hidden_id}")
     contact = session.scalar(select(Contact).where(Contact.phone_index == index))
     if contact is None:
-        contact = Contact(phone=phone.number, phone_index=index, can_text=phone.mobile, created_at=at)
+        block = vault.index(f"block:{phone.number[:-BLOCK]}") if phone.mobile else None
+        contact = Contact(
+            phone=phone.number,
+            phone_index=index,
+            block_index=block,
+            can_text=phone.mobile,
+            created_at=at,
+        )
         session.add(contact)
         session.flush()
     return contact
@@ -48,14 +57,3 @@ def forget_wrong_codes(contact: Contact, mpp: Mpp) -> None:
     """
     if mpp.text_proof == mpp.call_proof == "kode":
         contact.wrong_codes = 0
-
-
-def stop_notices(contact: Contact, at: datetime) -> None:
-    """BERHENTI. Saying it twice keeps the first time."""
-    wishes.say(contact, Wish.NO_NOTICES, at=at)
-
-
-def resume_notices(contact: Contact, at: datetime) -> None:
-    """MULAI: notices and texts go to this number again."""
-    wishes.say(contact, Wish.NOTICES, at=at)
-    wishes.say(contact, Wish.TEXTS, at=at)

@@ -5,34 +5,59 @@ transaction as its effect. A worker that dies keeps the lease only until it runs
 """
 
 import secrets
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from models import Job, JobState
+from models import Job, JobState, rings
 
 LEASE = timedelta(seconds=60)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 """Waits before the next attempts; after the last of them the job is dead and shows on the health page."""
 
-
-_DUE = or_(Job.state == JobState.READY, Job.state == JobState.RUNNING)
+_OPEN = Job.state.in_([JobState.READY, JobState.RUNNING])
 
 
 def enqueue(
-    session: Session, kind: str, payload: dict[str, Any], *, at: datetime, dedupe: str | None = None
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    at: datetime,
+    dedupe: str | None = None,
+    surely_new: bool = False,
 ) -> None:
-    """Puts a job for `at` or as soon after as may be; one with a `dedupe` that is known already is dropped."""
-    if dedupe is not None and session.scalar(select(Job.id).where(Job.dedupe == dedupe)) is not None:
+    """Puts a job for `at` or as soon after as may be; one with a `dedupe` that is known already is dropped.
+
+    `surely_new`: that name was never used, and nobody needs to look.
+    """
+    if (
+        dedupe is not None
+        and not surely_new
+        and session.scalar(select(Job.id).where(Job.dedupe == dedupe)) is not None
+    ):
         return
     session.add(Job(kind=kind, payload=payload, run_at=at, dedupe=dedupe))
+    rings(session)
 
 
-def is_due(session: Session, *, at: datetime) -> bool:
-    """Whether any job is due."""
-    return session.scalar(select(Job.id).where(_DUE, Job.run_at <= at).limit(1)) is not None
+def next_due(
+    session: Session, *, only: Collection[str] | None = None, but: Collection[str] = ()
+) -> datetime | None:
+    """When the next job of these kinds is due; None when there is none at all."""
+    return session.scalar(select(func.min(Job.run_at)).where(_OPEN, *_kinds(only, but)))
+
+
+def _kinds(only: Collection[str] | None, but: Collection[str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if only is not None:
+        found.append(Job.kind.in_(only))
+    if but:
+        found.append(Job.kind.not_in(but))
+    return found
 
 
 class LostJob(RuntimeError):
@@ -46,15 +71,12 @@ def must_hold(session: Session, job: Job) -> None:
         raise LostJob(job.id)
 
 
-def claim(session: Session, *, at: datetime) -> Job | None:
-    """The next due job, leased to the caller under a fresh `token`."""
-    job = session.scalar(
-        select(Job)
-        .where(_DUE, Job.run_at <= at)
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+def claim(
+    session: Session, *, at: datetime, only: Collection[str] | None = None, but: Collection[str] = ()
+) -> Job | None:
+    """The next due job of these kinds, leased to the caller under a fresh `token`."""
+    due = select(Job).where(_OPEN, Job.run_at <= at, *_kinds(only, but)).order_by(Job.run_at, Job.id).limit(1)
+    job = session.scalar(due.with_for_update(skip_locked=True))
     if job is not None:
         job.state, job.token, job.run_at = JobState.RUNNING, secrets.token_hex(16), at + LEASE
         job.attempts += 1
@@ -66,18 +88,39 @@ def finish(session: Session, job: Job) -> bool:
     return _close(session, job, JobState.DONE, job.run_at, None)
 
 
-def fail(session: Session, job: Job, error: str, *, at: datetime) -> bool:
-    """Schedules the next attempt, or gives up after the last. `error` is a class name, never a text."""
-    if job.attempts > len(RETRY_AFTER):
+def fail(
+    session: Session,
+    job: Job,
+    error: str,
+    *,
+    at: datetime,
+    waits: Sequence[timedelta] = RETRY_AFTER,
+) -> bool:
+    """Schedules the next attempt, or gives up after the last wait. `error` is a class name, never a text."""
+    if job.attempts > len(waits):
         return _close(session, job, JobState.DEAD, at, error)
-    return _close(session, job, JobState.READY, at + RETRY_AFTER[job.attempts - 1], error)
+    return _close(session, job, JobState.READY, at + waits[job.attempts - 1], error)
 
 
-def _close(session: Session, job: Job, state: JobState, run_at: datetime, error: str | None) -> bool:
+def defer(session: Session, job: Job, *, until: datetime) -> bool:
+    """Puts it back for later, without counting this as an attempt. False: as in `finish`."""
+    return _close(session, job, JobState.READY, until, None, attempts=job.attempts - 1)
+
+
+def hasten(session: Session, dedupe: str, *, at: datetime) -> None:
+    """What waits under this name need not wait any longer; what runs or is done stays as it is."""
+    waiting = update(Job).where(Job.dedupe == dedupe, Job.state == JobState.READY, Job.run_at > at)
+    session.execute(waiting.values(run_at=at).execution_options(synchronize_session=False))
+    rings(session)
+
+
+def _close(
+    session: Session, job: Job, state: JobState, run_at: datetime, error: str | None, **more: int
+) -> bool:
     done = session.execute(
         update(Job)
         .where(Job.id == job.id, Job.token == job.token, Job.state == JobState.RUNNING)
-        .values(state=state, run_at=run_at, error=error)
+        .values(state=state, run_at=run_at, error=error, **more)
         .execution_options(synchronize_session=False)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]

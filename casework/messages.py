@@ -5,11 +5,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework.jobs import enqueue
-from models import FINAL, Contact, Delivery, Direction, Message, Receipt
+from casework.jobs import enqueue, hasten
+from casework.text_limits import next_waiting
+from models import FINAL, Contact, Delivery, Direction, Message, Purpose, Receipt
 
 SEND = "send_text"
-"""The kind of job that hands a queued text to the carrier."""
+"""The kind of job that hands a queued text to a carrier."""
+STOPPED = "stopped"
+"""The error of a notice that did not leave because its citizen said BERHENTI."""
 
 
 def queue_text(
@@ -20,8 +23,9 @@ def queue_text(
     at: datetime,
     case_id: int | None = None,
     reply_to: Message | None = None,
+    purpose: Purpose = Purpose.ANSWER,
 ) -> Message:
-    """Puts a text into the outbox; it leaves after the transaction has committed."""
+    """Puts a text into the outbox; it leaves after the transaction has committed, a notice not in quiet hours."""
     message = Message(
         direction=Direction.OUT,
         contact_id=contact.id,
@@ -29,12 +33,30 @@ def queue_text(
         delivery=Delivery.QUEUED,
         case_id=case_id,
         reply_to_id=reply_to.id if reply_to else None,
+        purpose=purpose,
         created_at=at,
     )
     session.add(message)
     session.flush()
-    enqueue(session, SEND, {"message": message.id}, at=at, dedupe=f"{SEND}:{message.id}")
+    enqueue(session, SEND, {"message": message.id}, at=at, dedupe=_job_of(message.id), surely_new=True)
     return message
+
+
+def hasten_next(session: Session, message: Message, *, at: datetime) -> None:
+    """This text is on its way or never will be: the one to the same number that waits for it may leave."""
+    following = next_waiting(session, message)
+    if following is not None:
+        hasten(session, _job_of(following), at=at)
+
+
+def release(session: Session, message: Message, *, at: datetime) -> None:
+    """An officer lets a text go that a cap held back. Quiet hours stay."""
+    message.released_at, message.held = at, None
+    hasten(session, _job_of(message.id), at=at)
+
+
+def _job_of(message_id: int) -> str:
+    return f"{SEND}:{message_id}"
 
 
 def receive_text(
@@ -95,4 +117,6 @@ def record_receipt(
     if delivery is Delivery.SENT and message.delivery in (Delivery.SENDING, Delivery.UNKNOWN):
         message.sent_at = message.sent_at or at
     message.delivery, message.error = delivery, error
+    session.flush()
+    hasten_next(session, message, at=at)
     return True

@@ -30,6 +30,7 @@ from models import (
     Database,
     Job,
     Officer,
+    Purpose,
     Reach,
 )
 
@@ -129,7 +130,8 @@ def unreached(session: Session, office: Office, call_back: CallBack, *, at: date
     if not contact.may_text or contact.stopped_at is not None or contact.reach is not Reach.CALL:
         return
     if application is not None:
-        queue_text(session, contact, letters.status(office, application_found(application)), at=at)
+        text = letters.status(office, application_found(application))
+        queue_text(session, contact, text, at=at, purpose=Purpose.NOTICE)
     elif call_back.words:
         text = letters.write(office, letters.Letter(key="jawaban", values={"jawaban": call_back.words}))
         queue_text(session, contact, text, at=at, case_id=call_back.case_id)
@@ -144,8 +146,20 @@ def of_call(session: Session, call_id: int | None) -> CallBack | None:
 
 def _tell(session: Session, office: Office, event: ApplicationEvent, *, at: datetime) -> None:
     application = event.application
-    if application.history[-1].id != event.id or application.phone_index is None:
-        return  # something newer will be told
+    if application.history[-1].id == event.id:  # else something newer will be told
+        text = letters.status(office, application_found(application))
+        tell_of(session, office, application, text, cause=f"event:{event.id}", at=at)
+
+
+def tell_of(
+    session: Session, office: Office, application: Application, text: str, *, cause: str, at: datetime
+) -> None:
+    """News of an application, by the way that its citizen chose; nothing where nobody wants any.
+
+    `text` is what a text would say; a call says the present status.
+    """
+    if application.phone_index is None:
+        return
     contact = session.scalar(select(Contact).where(Contact.phone_index == application.phone_index))
     if contact is None or contact.reach is None:
         return
@@ -156,13 +170,13 @@ def _tell(session: Session, office: Office, event: ApplicationEvent, *, at: date
             office,
             contact,
             reason=CallReason.STATUS,
-            cause=f"event:{event.id}",
+            cause=cause,
             at=at,
             application_id=application.id,
         )
     by_text = contact.reach in BY_TEXT or not by_call
     if by_text and contact.may_text and contact.stopped_at is None:
-        queue_text(session, contact, letters.status(office, application_found(application)), at=at)
+        queue_text(session, contact, text, at=at, purpose=Purpose.NOTICE)
 
 
 def _owed_already(session: Session, contact: Contact, application: Application) -> bool:

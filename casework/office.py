@@ -8,6 +8,7 @@ from casework.content import ContentError
 from casework.gsm7 import SEGMENT, fits, septets
 from casework.mpp import Mpp, load_mpp
 from casework.opening import opening_hours
+from casework.sending_rules import SendingRules, load_sending
 from casework.text_words import TextWords, load_text_words
 from casework.texts import Texts, load_texts
 from casework.triage import Triage, load_triage
@@ -29,6 +30,8 @@ class Office:
     texts: Texts
     triage: Triage
     """Where a case goes, and by when it is to be done."""
+    sending: SendingRules
+    """By which ways texts leave, what they cost, and when they wait."""
     vault: Vault
     recordings: Path
 
@@ -46,6 +49,7 @@ def load_office(content: Path, *, vault: Vault, recordings: Path) -> Office:
         text_words=load_text_words(content / "sms.yaml"),
         texts=load_texts(content / "texts.yaml", mpp.sms_name),
         triage=load_triage(content / "triage.yaml", catalogue),
+        sending=load_sending(content / "sms_routes.yaml", mpp),
         vault=vault,
         recordings=recordings,
     )

@@ -11,6 +11,7 @@ from casework import (
     callbacks,
     cases,
     clocks,
+    consent,
     contacts,
     letters,
     matters,
@@ -132,10 +133,10 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case KeepPlace():
             return waiting.keep_place(session, office, contact, command, origin)
         case StopNotices():
-            contacts.stop_notices(contact, origin.at)
+            consent.stop_notices(session, contact, at=origin.at)
             return NoticesStopped()
         case ResumeNotices():
-            contacts.resume_notices(contact, origin.at)
+            consent.resume_notices(session, contact, at=origin.at)
             return NoticesResumed()
         case CallMe():
             return callbacks.call_me(session, office, contact, origin)

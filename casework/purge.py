@@ -1,5 +1,5 @@
 """Deleting what is no longer needed: recordings past their time, finished jobs, old sessions, what people were
-texting about, what calls of ours had to say. Once a day.
+texting about, what calls of ours had to say, how carriers did. Once a day.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from models import (
     Job,
     JobState,
     OfficerSession,
+    RouteTry,
     TextConversation,
     TextPart,
     WaitingCaller,
@@ -31,6 +32,7 @@ KEEP_CONVERSATIONS = timedelta(days=1)
 KEEP_LINE = timedelta(days=30)
 """Who waited for an officer is needed to reckon how long the next ones wait; the case has all else."""
 KEEP_PARTS = timedelta(days=1)
+KEEP_TRIES = timedelta(days=1)
 KEEP_WORDS = timedelta(days=1)
 """An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
 
@@ -50,6 +52,7 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
         session.execute(delete(WaitingCaller).where(WaitingCaller.ended_at < at - KEEP_LINE))
         session.execute(delete(TextPart).where(TextPart.taken_at < at - KEEP_PARTS))
+        session.execute(delete(RouteTry).where(RouteTry.at < at - KEEP_TRIES))
         told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
         session.execute(update(CallBack).where(*told).values(words=None))
         schedule(session, at=at + timedelta(days=1))

@@ -76,6 +76,9 @@ TEXTS = {
     "telepon_lagi": "waktu",
     "telepon_gagal": "",
     "jawaban": "jawaban",
+    "pengingat_siap": "layanan tanggal kode",
+    "pengingat_kurang": "kurang layanan kode",
+    "pengingat_kurang_umum": "layanan kode",
 }
 """Every text that the line may send, and the values that come with it besides `{mpp}`."""
 WHERE_IT_FITS = frozenset({"layanan_syarat_lain"})

@@ -1,18 +1,20 @@
 """What we remember. Knows SQLAlchemy and nothing of ours."""
 
 from models.application import Application, ApplicationEvent, ApplicationStatus
-from models.base import Base, Database
+from models.base import Base, Database, rings
+from models.bell import Ear
 from models.call import Call, CallTurn, Recording
 from models.call_back import OWED, CallBack, CallBackState, CallReason, CallTry, TryState
 from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveNotAllowed, TimelineChanged
 from models.contact import Contact, Reach
 from models.job import Job, JobState
-from models.message import FINAL, Delivery, Direction, Message, Receipt
+from models.message import FINAL, Delivery, Direction, Message, Purpose, Receipt
 from models.officer import Officer, OfficerSession
 from models.special_day import SpecialDay
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
 from models.text_part import CarrierHold, TextPart
+from models.text_route import HandOver, RouteTry, TextRoute
 from models.vault import Vault, VaultError, new_key
 from models.waiting import IN_LINE, WaitingCaller, WaitingState
 from models.wish import ContactWish, Wish
@@ -21,9 +23,9 @@ from models.wish import ContactWish, Wish
 __all__ = [
     "FINAL", "IN_LINE", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
     "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case", "CaseEvent",
-    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Job", "JobState",
-    "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Reach", "Receipt", "Recording", "SpecialDay",
-    "SurveyMark", "TextConversation", "TextPart", "TimelineChanged", "TryState", "Vault", "VaultError",
-    "WaitingCaller", "WaitingState", "Wish", "new_key",
+    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Ear", "HandOver",
+    "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Purpose", "Reach", "Receipt",
+    "Recording", "RouteTry", "SpecialDay", "SurveyMark", "TextConversation", "TextPart", "TextRoute",
+    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "Wish", "new_key", "rings",
 ]
 # fmt: on

@@ -2,7 +2,8 @@
 
 `Database` hands out one kind of session for reading and one for writing. On SQLite writes are serialised by a
 lock in the process (SQLite has one writer; waiting in line is faster than colliding) and start with BEGIN
-IMMEDIATE; on PostgreSQL neither is needed.
+IMMEDIATE; on PostgreSQL neither is needed. A transaction that marked itself with `rings` rings the bell once it has
+committed.
 """
 
 import threading
@@ -14,6 +15,7 @@ from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from models.bell import Bell
 from models.vault import Vault
 
 
@@ -31,6 +33,16 @@ class Base(DeclarativeBase):
     )
 
 
+_RINGS = "rings"
+CONNECTIONS = 16
+"""To PostgreSQL, at most; twice as many for a moment."""
+
+
+def rings(session: Session) -> None:
+    """Marks this transaction: when it commits, somebody who waits for work is to look at once."""
+    session.info[_RINGS] = True
+
+
 class Database:
     """One database: `read()` and `write()` give sessions, each one transaction."""
 
@@ -38,6 +50,7 @@ class Database:
         self.url: URL = make_url(url)
         self.vault = vault
         self.engine: Engine = _engine(self.url, vault)
+        self.bell = Bell(None if self.embedded else self.engine)
         self._one_writer = threading.Lock() if self.embedded else None
 
     @property
@@ -54,6 +67,8 @@ class Database:
         else:
             with self._session(writing=True) as session:
                 yield session
+        if session.info.get(_RINGS, False):
+            self.bell.ring()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -70,12 +85,13 @@ class Database:
 
     def close(self) -> None:
         """Gives the connections back."""
+        self.bell.close()
         self.engine.dispose()
 
 
 def _engine(url: URL, vault: Vault) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
     else:
         engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -26,11 +26,17 @@ class Contact(Base):
     """One telephone number. A number is a hint who is calling, never a proof: phones are shared."""
 
     __tablename__ = "contacts"
+    __table_args__ = (
+        Index("ix_contacts_block", "block_index", "created_at"),
+        Index("ix_contacts_created", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     phone: Mapped[str] = mapped_column(Sealed("contacts.phone"))
     """E.164, or whatever the carrier gave when that is not a number (a hidden caller)."""
     phone_index: Mapped[str] = mapped_column(String(64), unique=True)
+    block_index: Mapped[str | None] = mapped_column(String(64))
+    """The same for all numbers that differ in their last three digits only: to notice made-up neighbours."""
     can_text: Mapped[bool]
     """Whether a text can reach it: an Indonesian mobile number."""
     stopped_at: Mapped[datetime | None] = mapped_column(UtcTime)

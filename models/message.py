@@ -28,6 +28,13 @@ class Delivery(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Purpose(StrEnum):
+    """Why we write. An answer is to somebody who asked, or whom an officer answers; a notice comes by itself."""
+
+    ANSWER = "answer"
+    NOTICE = "notice"
+
+
 FINAL = frozenset({Delivery.DELIVERED, Delivery.FAILED})
 """Once here, a text stays here: receipts come late, twice and out of order."""
 
@@ -36,7 +43,10 @@ class Message(Base):
     """One text. A queued row is the outbox: it was written in the transaction that caused it."""
 
     __tablename__ = "messages"
-    __table_args__ = (Index("ix_messages_out", "delivery", "id"),)
+    __table_args__ = (
+        Index("ix_messages_out", "delivery", "id"),
+        Index("ix_messages_route", "route", "handed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     direction: Mapped[Direction] = mapped_column(Choice(Direction, 3))
@@ -47,7 +57,18 @@ class Message(Base):
     error: Mapped[str | None] = mapped_column(String(80))
     """Why it failed: the carrier's code, never its free text."""
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    purpose: Mapped[Purpose] = mapped_column(Choice(Purpose, 10), default=Purpose.ANSWER)
+    route: Mapped[str | None] = mapped_column(String(20))
+    """The carrier that has it, or that may have it. None: none has."""
+    handed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When that carrier was asked to take it, last."""
+    cost: Mapped[int | None]
+    """What that carrier takes for it, in rupiah."""
+    held: Mapped[str | None] = mapped_column(String(20))
+    """Why a queued text still waits: a key of `casework.text_limits.HELD`."""
+    released_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When an officer said that it may go in spite of the caps."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
 

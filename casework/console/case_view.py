@@ -224,7 +224,7 @@ def _text(message: Message, office: Office) -> Text:
         at=wording.moment(message.created_at, office.mpp.timezone),
         ours=message.direction == Direction.OUT,
         body=message.body,
-        delivery=wording.DELIVERY[message.delivery],
+        delivery=wording.text_state(message),
         state=message.delivery,
     )
 

@@ -37,6 +37,7 @@ NOTICES = {
     "bertugas": "Anda bertugas. Penelepon bisa disambungkan ke Anda.",
     "istirahat": "Anda istirahat. Penelepon tidak disambungkan ke Anda.",
     "petugas_disimpan": "Data petugas disimpan.",
+    "sms_dilepas": "SMS dilepas, dan berangkat sebentar lagi kecuali pada jam tenang.",
     "keluar": "Anda sudah keluar.",
 }
 

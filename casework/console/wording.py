@@ -9,6 +9,9 @@ from datetime import datetime, timedelta, tzinfo
 from babel.dates import format_date
 
 from casework.catalogue import Catalogue
+from casework.messages import STOPPED
+from casework.route_choice import Health
+from casework.text_limits import BURST, CITIZEN, DAY, ROUTE_CAP, ROUTES
 from casework.triage import Priority
 from models import (
     ApplicationStatus,
@@ -19,6 +22,8 @@ from models import (
     Contact,
     ContactWish,
     Delivery,
+    Message,
+    Purpose,
     Reach,
     Wish,
 )
@@ -100,6 +105,19 @@ WISH = {
     Wish.SHARED: "Telepon dipakai bersama",
     Wish.OWN: "Telepon tidak lagi dipakai bersama",
 }
+PURPOSE = {Purpose.ANSWER: "Jawaban", Purpose.NOTICE: "Kabar"}
+ROUTE_STATE = {
+    Health.WELL: "Lancar",
+    Health.SLOW: "Lambat",
+    Health.FAILING: "Gangguan, SMS lewat rute lain kalau ada",
+}
+HELD = {
+    CITIZEN: "Sudah banyak SMS ke nomor ini hari ini",
+    DAY: "Batas biaya hari ini tercapai",
+    ROUTE_CAP: "Batas biaya rutenya tercapai",
+    BURST: "Banyak nomor baru sekaligus, mungkin mesin",
+    ROUTES: "Semua rute sedang gangguan",
+}
 SOURCE = {"csv": "dari daftar", "api": "dari sistem loket", "demo": "data contoh"}
 
 SURE, FAIRLY_SURE = 0.85, 0.6
@@ -144,6 +162,25 @@ def moment(at: datetime, zone: tzinfo) -> str:
     """ "24 Nov 2026, 09.15 WIB" in the MPP's own time."""
     local = at.astimezone(zone)
     return f"{format_date(local, 'd MMM y', locale='id')}, {local:%H.%M} {local.tzname()}"
+
+
+def text_state(message: Message) -> str:
+    """Where a text is, and why it still waits or did not leave."""
+    if message.delivery is Delivery.QUEUED and message.held in HELD:
+        return f"{DELIVERY[message.delivery]}: {HELD[message.held].lower()}"
+    if message.error == STOPPED:
+        return "Tidak dikirim, warga minta berhenti dikabari"
+    return DELIVERY[message.delivery]
+
+
+def rupiah(amount: int) -> str:
+    """ "Rp1.250.000"."""
+    return f"Rp{amount:,}".replace(",", ".")
+
+
+def milliseconds(length: int) -> str:
+    """ "0,3 detik"."""
+    return f"{length / 1000:.1f} detik".replace(".", ",")
 
 
 def seconds(length: float) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from casework import callbacks, contacts, wishes
+from casework import callbacks, consent, wishes
 from casework.commands import Channel, MarkShared, Origin, StopTexts
 from casework.contacts import contact_for
 from casework.office import Office
@@ -44,9 +44,9 @@ def test_calls_and_texts_write_their_wishes_down(database: Database, office: Off
         contact = session.get_one(Contact, contact_id)
         perform(session, office, MarkShared(), origin)
         perform(session, office, StopTexts(), origin)
-        contacts.stop_notices(contact, AT)
+        consent.stop_notices(session, contact, at=AT)
         callbacks.stop_calls(session, contact, at=AT)
-        contacts.resume_notices(contact, AT)
+        consent.resume_notices(session, contact, at=AT)
         callbacks.call_me(session, office, contact, origin)
     with database.read() as session:
         said = [one.wish for one in session.get_one(Contact, contact_id).wishes]

@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from casework import cases
+from casework import cases, messages
 from casework.applications import ApplicationData, put_application
-from models import ApplicationStatus, Officer
+from models import ApplicationStatus, Contact, Officer
 from tests.console.conftest import Console, Open
 from tests.console.test_dialogue import with_calls
 from tests.console.test_survey import marks
@@ -40,6 +40,10 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         data = ApplicationData(code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY)
         put_application(session, console_at.database.vault, data, source="csv", at=datetime.now(UTC))
         session.get_one(Officer, console_at.officer.id).administrator = True
+        held = messages.queue_text(
+            session, session.get_one(Contact, alone.contact_id), "Halo.", at=datetime.now(UTC)
+        )
+        held.held = "cap_day"
     with_calls(console_at)
     marks(console_at, 4, 3, 1)
     waits(console_at)
@@ -69,6 +73,8 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         page.get_by_role("button", name="Kirim SMS").click()
         page.get_by_role("status").first.wait_for()
         yield "case, text sent"
+        page.goto(f"{url}/sms")
+        yield "how texts leave"
         page.goto(f"{url}/permohonan")
         yield "finding a code"
         page.get_by_label("Kode delapan angka").fill("1234")
@@ -144,7 +150,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
     assert found == [], "\n\n".join(found)
     assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
     assert titles["queue, baru"] != titles["queue, selesai"]
-    assert len(titles) == 28
+    assert len(titles) == 29
 
 
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]

@@ -10,7 +10,7 @@ from casework import cases, wishes
 from casework.applications import ApplicationData, find_application, put_application
 from casework.callbacks import owe, stop_calls
 from casework.codes import new_code
-from casework.contacts import stop_notices
+from casework.consent import stop_notices
 from models import (
     ApplicationStatus,
     CallBack,
@@ -95,7 +95,7 @@ def test_what_the_citizen_said_is_shown_and_asked_about_before_it_is_set_aside(
         contact, at = session.scalars(select(Contact)).one(), datetime.now(UTC)
         stop_calls(session, contact, at=at)
         wishes.say(contact, Wish.SHARED, at=at)
-        stop_notices(contact, at)
+        stop_notices(session, contact, at=at)
     shown = page(console_at, f"/console/kasus/{case.id}", token)
     assert "Jangan telepon: kata warga sendiri" in shown
     assert "Telepon dipakai bersama: kata warga sendiri" in shown

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from casework.contacts import contact_for
 from casework.messages import queue_text, record_receipt
 from casework.office import Office
-from models import Database, Delivery, Job, Message
+from casework.route_state import RouteBook
+from models import Database, Delivery, Job, Message, Purpose
 from sms.carrier import Found, NoAnswer, Refused, Sent
-from sms.outbox import send_text
+from sms.outbox import Outbox
 from tests.due import DueJobs, RecordingCarrier
 from tests.sms.citizen import NOON
 
@@ -18,10 +19,14 @@ BUSY = Refused(error="20429", permanent=False)
 
 
 class TextCarrier(RecordingCarrier):
-    """Takes texts; what it took, `find` finds."""
+    """Takes texts; what it took, `find` finds. Its ids begin with `prefix`: no two carriers give the same."""
+
+    def __init__(self, database: Database, prefix: str = "SM") -> None:
+        super().__init__(database)
+        self.prefix = prefix
 
     def send(self, to: str, body: str, message_id: int) -> Answer:
-        return self.take("send", to, body, prefix="SM", answer=lambda sid: Sent(provider_id=sid))
+        return self.take("send", to, body, prefix=self.prefix, answer=lambda sid: Sent(provider_id=sid))
 
     def find(self, to: str, body: str, after: datetime) -> Found | NoAnswer:
         self.asked.append("find")
@@ -33,17 +38,32 @@ class TextCarrier(RecordingCarrier):
 class Post(DueJobs):
     """The line's end: texts are queued, and jobs run when they are due."""
 
-    def __init__(self, database: Database, office: Office) -> None:
+    def __init__(self, database: Database, office: Office, names: tuple[str, ...] = ("one",)) -> None:
         super().__init__(database, office, NOON)
-        self.carrier = TextCarrier(database)
+        self.carriers = {
+            name: TextCarrier(database, prefix) for name, prefix in zip(names, ("SM", "TX"), strict=False)
+        }
+        self.carrier: TextCarrier = self.carriers[names[0]]
+        self.outbox = self.another_process()
 
-    def queue(self, body: str = "Silakan datang. -MPP Contoh") -> int:
+    def another_process(self) -> Outbox:
+        """An outbox that shares nothing with the others but the database and the carriers."""
+        book = RouteBook(self.office.sending, tuple(self.carriers))
+        return Outbox(database=self.database, book=book, carriers=self.carriers, now=lambda: self.at)
+
+    def queue(
+        self,
+        body: str = "Silakan datang. -MPP Contoh",
+        *,
+        to: str = "081234567890",
+        purpose: Purpose = Purpose.ANSWER,
+    ) -> int:
         with self.database.write() as session:
-            contact = contact_for(session, self.office.vault, "081234567890", at=self.at)
-            return queue_text(session, contact, body, at=self.at).id
+            contact = contact_for(session, self.office.vault, to, at=self.at)
+            return queue_text(session, contact, body, at=self.at, purpose=purpose).id
 
     def run(self, job: Job) -> None:
-        send_text(self.database, {"one": self.carrier}, job, now=lambda: self.at)
+        self.outbox.send(job)
 
     def receipt(self, provider_id: str, status: str, delivery: Delivery, message_id: int) -> None:
         with self.database.write() as session:

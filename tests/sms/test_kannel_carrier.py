@@ -10,12 +10,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from casework import jobs
 from config import Settings, SettingsError
 from models import Delivery
 from sms.carrier import NoAnswer, Sent
 from sms.kannel_carrier import KannelCarrier
-from sms.outbox import send_text
+from sms.retrying import WAITS, ErrorClass
 from tests.line import settings_for
 from tests.sms.carrier_server import CarrierServer, carrier_server
 from tests.sms.kannel_peer import KANNEL, SECRET
@@ -74,12 +73,12 @@ def test_a_text_without_an_answer_stays_unknown_and_is_never_sent_again(
     server: CarrierServer, settings: Settings, post: Post
 ) -> None:
     server.answer = b""
-    carrier = KannelCarrier(settings)
+    post.carriers["one"] = KannelCarrier(settings)
     message_id = post.queue()
-    for _ in range(len(jobs.RETRY_AFTER) + 1):
+    for _ in range(len(WAITS[ErrorClass.NO_ANSWER]) + 1):
         job = post.claim()
         assert job is not None
-        send_text(post.database, {"kannel": carrier}, job, now=lambda: post.at)
+        post.run(job)
         server.answer = (202, "0: Accepted for delivery")
         post.at += timedelta(hours=1)
     assert post.claim() is None
@@ -91,12 +90,12 @@ def test_a_full_queue_delays_a_text_and_loses_none(
     server: CarrierServer, settings: Settings, post: Post
 ) -> None:
     server.answer = (503, "Temporal failure, try again later.")
-    carrier = KannelCarrier(settings)
+    post.carriers["one"] = KannelCarrier(settings)
     message_id = post.queue()
     for answer in ((202, "3: Queued for later delivery"), None):
         job = post.claim()
         assert job is not None
-        send_text(post.database, {"kannel": carrier}, job, now=lambda: post.at)
+        post.run(job)
         server.answer = answer
         post.at += timedelta(hours=1)
     assert post.message(message_id).delivery == Delivery.SENT

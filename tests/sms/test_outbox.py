@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from casework import jobs
 from casework.contacts import contact_for
 from models import Delivery, JobState, Message
 from sms.carrier import NoAnswer, Refused
+from sms.retrying import WAITS, ErrorClass
+from tests.postgresql import ON_BOTH
 from tests.sms.citizen import NOON
 from tests.sms.post import BUSY, Post
+
+pytestmark = ON_BOTH
 
 
 def test_a_queued_text_is_handed_over_once(post: Post) -> None:
@@ -73,7 +76,7 @@ def test_a_text_that_stays_unknown_is_never_called_failed(post: Post) -> None:
     message_id = post.queue()
     post.carrier.answers, post.carrier.finding = [NoAnswer()], [NoAnswer()] * 9
     post.run_for(timedelta(hours=3))
-    assert post.carrier.asked == ["send"] + ["find"] * len(jobs.RETRY_AFTER)
+    assert post.carrier.asked == ["send"] + ["find"] * len(WAITS[ErrorClass.NO_ANSWER])
     assert post.message(message_id).delivery == Delivery.UNKNOWN
     assert post.job().state == JobState.DEAD
 
@@ -95,7 +98,7 @@ def test_a_refusal_that_does_not_pass_ends_as_failed(post: Post) -> None:
     post.carrier.answers = [BUSY] * 9
     post.run_for(timedelta(hours=3))
     message = post.message(message_id)
-    assert post.carrier.asked == ["send"] * (1 + len(jobs.RETRY_AFTER))
+    assert post.carrier.asked == ["send"] * (1 + len(WAITS[ErrorClass.BUSY]))
     assert (message.delivery, message.error) == (Delivery.FAILED, "20429")
     assert post.job().state == JobState.DEAD
 

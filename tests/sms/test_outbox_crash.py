@@ -9,7 +9,10 @@ from casework.jobs import LostJob
 from models import Delivery, JobState
 from sms.carrier import NoAnswer
 from tests.due import Died
+from tests.postgresql import ON_BOTH
 from tests.sms.post import BUSY, Post
+
+pytestmark = ON_BOTH
 
 
 def died(post: Post) -> None:

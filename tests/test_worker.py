@@ -1,0 +1,145 @@
+"""Whoever commits work wakes who does it; texts go in steps, one commit each, and survive what a step meets."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+import worker
+from casework import jobs
+from models import Database, Job, JobState
+from tests.postgresql import ON_BOTH
+from worker import StepLane, Worker
+
+pytestmark = ON_BOTH
+
+
+def put(database: Database, kind: str = "text") -> int:
+    with database.write() as session:
+        jobs.enqueue(session, kind, {}, at=datetime.now(UTC), dedupe=None)
+        session.flush()
+        return max(job.id for job in session.query(Job))
+
+
+def state(database: Database, job_id: int) -> JobState:
+    with database.read() as session:
+        return session.get_one(Job, job_id).state
+
+
+class Recording:
+    """Steps that say what they did; `meets` may raise in any of them."""
+
+    def __init__(self) -> None:
+        self.did: list[str] = []
+        self.meets: Callable[[str, int], None] = lambda step, job_id: None
+        self.asked = threading.Event()
+
+    def begin(self, session: Session, job: Job) -> int | None:
+        self._do("begin", job.id)
+        return job.id
+
+    def ask(self, asking: int) -> str:
+        self._do("ask", asking)
+        self.asked.set()
+        return "yes"
+
+    def end(self, session: Session, job: Job, asking: int, answer: Any) -> int | None:
+        self._do("end", job.id)
+        jobs.finish(session, job)
+        return None
+
+    def _do(self, step: str, job_id: int) -> None:
+        self.did.append(f"{step} {job_id}")
+        self.meets(step, job_id)
+
+
+@pytest.fixture
+def slow_to_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that would find work by itself only after a minute."""
+    monkeypatch.setattr(worker, "POLL_S", 60.0)
+
+
+@pytest.mark.usefixtures("slow_to_look")
+def test_work_that_is_committed_here_begins_at_once(database: Database) -> None:
+    steps = Recording()
+    here = Worker(database, {}, steps={"text": steps}, threads=2)
+    here.start()
+    try:
+        for _ in range(3):
+            steps.asked.clear()
+            put(database)
+            assert steps.asked.wait(15)
+    finally:
+        here.stop()
+
+
+@pytest.mark.usefixtures("slow_to_look")
+def test_work_of_another_process_begins_at_once_on_postgresql(database: Database) -> None:
+    if database.embedded:
+        pytest.skip("one process")
+    steps = Recording()
+    here = Worker(database, {}, steps={"text": steps})
+    another = Database(database.url.render_as_string(hide_password=False), database.vault)
+    here.start()
+    try:
+        put(another)  # the listener may not listen yet: then this one is found by the next
+        steps.asked.wait(3)
+        steps.asked.clear()
+        put(another)
+        assert steps.asked.wait(15)
+    finally:
+        here.stop()
+        another.close()
+
+
+def test_one_text_ends_and_the_next_begins_in_one_transaction(database: Database) -> None:
+    first, second = put(database), put(database)
+    steps, commits = Recording(), []
+    steps.meets = lambda step, job_id: commits.append(state(database, first)) if step == "ask" else None
+    StepLane(database, "text", steps, threads=1).run_due()
+    assert steps.did == [f"{step} {one}" for one in (first, second) for step in ("begin", "ask", "end")]
+    assert commits == [JobState.RUNNING, JobState.DONE]
+
+
+def test_a_text_that_cannot_begin_takes_no_other_with_it(database: Database) -> None:
+    first, bad, last = put(database), put(database), put(database)
+    steps = Recording()
+
+    def meets(step: str, job_id: int) -> None:
+        if step == "begin" and job_id == bad:
+            raise ValueError
+
+    steps.meets = meets
+    StepLane(database, "text", steps, threads=1).run_due()
+    assert steps.did.count(f"ask {first}") == 1
+    assert [state(database, one) for one in (first, bad, last)] == ["done", "ready", "done"]
+
+
+def test_an_answer_that_another_process_wrote_is_left_alone(database: Database) -> None:
+    first, second = put(database), put(database)
+    steps = Recording()
+
+    def meets(step: str, job_id: int) -> None:
+        if (step, job_id) == ("end", first):
+            raise jobs.LostJob
+
+    steps.meets = meets
+    StepLane(database, "text", steps, threads=1).run_due()
+    assert state(database, first) == JobState.RUNNING
+    assert state(database, second) == JobState.DONE
+
+
+def test_texts_do_not_wait_for_long_work(database: Database) -> None:
+    steps, go_on = Recording(), threading.Event()
+    here = Worker(database, {"long": lambda job: go_on.wait(20) and None}, steps={"text": steps})
+    put(database, "long")
+    here.start()
+    try:
+        put(database)
+        assert steps.asked.wait(15)
+    finally:
+        go_on.set()
+        here.stop()
