@@ -115,8 +115,13 @@ def test_a_text_that_failed_and_a_long_one(both: Both) -> None:
     long_one, _ = both.send(long_body)
     assert within(20, lambda: both.delivery(failing) == Delivery.FAILED)
     assert within(20, lambda: both.delivery(long_one) == Delivery.SENT)
-    parts = [bytes.fromhex(row["Text"]).decode("utf-16-be") for row in both.gammu.sent() if row["UDH"]]
-    assert "".join(parts) == long_body
+
+    def parts() -> str:
+        return "".join(
+            bytes.fromhex(row["Text"]).decode("utf-16-be") for row in both.gammu.sent() if row["UDH"]
+        )
+
+    assert within(20, lambda: parts() == long_body)
 
 
 def test_signal_and_battery_are_told(both: Both) -> None:
