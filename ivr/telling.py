@@ -75,7 +75,7 @@ class Telling:
                         return True
                 case _:
                     pass
-        return False
+        return self._ear.spoken_ms > 0  # somebody began in its last moment: a beep would only cut their word
 
     async def _told(self, record: Record, *, begun: bool) -> None:
         now = self._loop.time() + (0.0 if begun else audio.seconds(BEEP))

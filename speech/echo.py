@@ -6,6 +6,7 @@ While the caller speaks as well they do not move together, and the echo known so
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from speech import audio
 from speech.level import SILENT_DB
@@ -20,6 +21,10 @@ ALIKE = 0.8
 """Correlation of the levels from which they are an echo."""
 LEAST_SPREAD_DB = 3.0
 """Levels that hardly move cannot be compared."""
+ALIKE_INSIDE, VOICED_BELOW_DB, LEAST_VOICED = 0.7, 25.0, 60
+"""The same within our words, which are what is not so far below our loudest; and how many frames of them it takes."""
+LEAST_LOSS_DB = 5.0
+"""A telephone gives back no more of our voice than this; louder is the caller."""
 KEPT, OLDEST = 8192, 256
 """Frames of what we play that are kept, and of them behind us: more than is compared."""
 
@@ -67,22 +72,30 @@ class Echo:
         return loudest + self.gain_db if loudest > FLOOR_DB else SILENT_DB
 
     def _learn(self) -> None:
+        """Where our voice and what comes in rise and fall together, also within our words: that both begin and end
+        at some time says little, for a caller answers when we have spoken."""
         if self._heard.std() < LEAST_SPREAD_DB:
             return
         ours = self._played[np.arange(self._now - WINDOW - LONGEST_FRAMES, self._now) % KEPT]
-        best, delay = ALIKE, -1
-        heard = self._heard - self._heard.mean()
-        for frames in range(LONGEST_FRAMES + 1):
-            part = ours[LONGEST_FRAMES - frames : LONGEST_FRAMES - frames + WINDOW]
-            spread = part.std()
-            if spread < LEAST_SPREAD_DB:
-                continue
-            alike = float((heard * (part - part.mean())).mean() / (spread * heard.std()))
-            if alike > best:
-                best, delay = alike, frames
-        if delay < 0:
-            return
-        part = ours[LONGEST_FRAMES - delay : LONGEST_FRAMES - delay + WINDOW]
-        loud = part > np.percentile(part, 50)
-        self.delay_frames = delay
-        self.gain_db = float(np.median((self._heard - part)[loud]))
+        parts = sliding_window_view(ours, WINDOW)
+        alike = _alike(parts, self._heard)
+        for row in np.argsort(-alike):
+            if alike[row] < ALIKE:
+                return
+            part = parts[row]
+            voiced = part > max(FLOOR_DB, part.max() - VOICED_BELOW_DB)
+            loss = float(np.median(part[voiced] - self._heard[voiced]))
+            inside = _alike(part[voiced][None], self._heard[voiced])[0]
+            if voiced.sum() >= LEAST_VOICED and loss >= LEAST_LOSS_DB and inside >= ALIKE_INSIDE:
+                self.delay_frames, self.gain_db = LONGEST_FRAMES - int(row), -loss
+                return
+
+
+def _alike(rows: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """The correlation of each row of levels with these levels; 0 for one that hardly moves."""
+    ours, heard = rows - rows.mean(axis=1, keepdims=True), levels - levels.mean()
+    spread = ours.std(axis=1)
+    alike = (ours @ heard) / (
+        len(levels) * np.maximum(spread, LEAST_SPREAD_DB) * max(heard.std(), LEAST_SPREAD_DB)
+    )
+    return np.where(spread < LEAST_SPREAD_DB, 0.0, alike)

@@ -81,6 +81,20 @@ def test_where_there_is_no_echo_nothing_is_taken_for_one(voices: tuple[np.ndarra
     assert echo.hears(-30.0) == SILENT_DB
 
 
+@pytest.mark.parametrize("after_s", [-1.5, -0.5, 0.0, 0.3, 0.9])
+def test_a_caller_who_answers_as_long_as_we_spoke_is_no_echo(
+    voices: tuple[np.ndarray, np.ndarray], after_s: float
+) -> None:
+    """Two voices one after the other rise and fall together, as wholes; within their words they do not."""
+    prompt, caller = voices
+    asked, echo = prompt[: len(caller)], Echo()
+    heard = np.zeros(2 * len(caller) + 4 * audio.RATE)
+    at = int(len(asked) + after_s * audio.RATE)
+    heard[at : at + len(caller)] = caller
+    begins(asked, heard, echo)
+    assert echo.delay_frames is None
+
+
 def test_what_was_silenced_has_no_echo(voices: tuple[np.ndarray, np.ndarray]) -> None:
     prompt, _ = voices
     echo = Echo()
