@@ -17,9 +17,9 @@ import httpx2
 import pytest
 from sqlalchemy import delete, select, update
 
-from casework.call_rules import DAYS
 from casework.callbacks import CALL
 from casework.duty import set_duty
+from casework.quiet_hours import DAYS
 from casework.waiting_sweep import tidy
 from ivr.asterisk_calls import provider_id
 from ivr.briefing import LONGEST_S
