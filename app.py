@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
+import audit_commands
 import commands
 import officer_commands
 import script_commands
@@ -244,6 +245,7 @@ def parser() -> argparse.ArgumentParser:
     importing.set_defaults(run=commands.import_file)
 
     officer_commands.add_to(add)
+    audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
 
     call = add("call", help="call the running line (development)")
     call.add_argument(

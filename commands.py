@@ -3,12 +3,10 @@ person, and returns an exit code. The work itself is done elsewhere.
 """
 
 import asyncio
-import getpass
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from casework import officers
 from casework.application_files import import_applications
 from casework.applications import ApplicationData, put_application
 from casework.content import ContentError
@@ -115,23 +113,6 @@ def import_file(args: Namespace, settings: Settings) -> int:
     for refused in result.refused:
         print(f"  baris {refused.line}: {refused.reason}")
     return 2 if result.refused else 0
-
-
-def add_officer(args: Namespace, settings: Settings) -> int:
-    """Adds an officer; the password is asked for, or read from a pipe."""
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    database = database_of(settings)
-    migrate(database)
-    try:
-        with database.write() as session:
-            officers.add_officer(
-                session, username=args.username, name=args.name, password=password, at=datetime.now(UTC)
-            )
-    except officers.OfficerRefused as error:
-        print(f"SuaraMPP: {error}", file=sys.stderr)
-        return 1
-    print(f"{args.username} can sign in at {settings.base_url}/console/")
-    return 0
 
 
 def check_content(args: Namespace) -> int:

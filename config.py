@@ -131,6 +131,8 @@ class Settings(BaseSettings):
     """What the carrier means by data_coding 0."""
     gammu_database: str = ""
     """SQLAlchemy address of the database that gammu-smsd keeps its texts in."""
+    second_factor: bool = True
+    """Whether administrators and auditors of the console must have a second factor. In development: off."""
     line_number: str = ""
     """The line's own number in E.164, the sender of our texts."""
     miskol_number: str = ""
@@ -168,6 +170,7 @@ class Settings(BaseSettings):
         return {
             **values,
             "base_url": base_url,
+            "second_factor": values.get("second_factor", not development),
             "twilio_api": values.get("twilio_api") or carrier,
             "asterisk_ari": values.get("asterisk_ari") or (f"{base_url}/carrier/ari" if development else ""),
             "asterisk_ari_password": values.get("asterisk_ari_password")

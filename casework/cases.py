@@ -1,8 +1,9 @@
 """Cases: opened by a call or a text, taken, noted, answered and resolved by officers."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from casework.codes import new_code
@@ -77,9 +78,35 @@ def find_case(session: Session, code: str) -> Case | None:
     return session.scalar(select(Case).where(Case.code == code))
 
 
-def queue(session: Session, *, status: CaseStatus, counter: str = "", limit: int = 200) -> list[Case]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """Which cases are meant. `counters` with `officer_id`: those of these counters, of none, and those that the
+    officer holds; None: all. `counter`: of this one, "" for any. `late_at`: only those past one of their times then.
+    """
+
+    counter: str = ""
+    counters: tuple[str, ...] | None = None
+    officer_id: int | None = None
+    late_at: datetime | None = None
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """The conditions."""
+        found = [Case.counter == self.counter] if self.counter else []
+        if self.counters is not None:
+            found.append(Case.counter.in_(("", *self.counters)) | (Case.officer_id == self.officer_id))
+        if self.late_at is not None:
+            first = Case.answered_at.is_(None) & (Case.first_due_at <= self.late_at)
+            running = Case.status.in_((CaseStatus.NEW, CaseStatus.TAKEN))
+            found.append(running & (first | (Case.due_at <= self.late_at)))
+        return found
+
+
+ALL = Among()
+
+
+def queue(session: Session, *, status: CaseStatus, among: Among = ALL, limit: int = 200) -> list[Case]:
     """Cases in this state with officer and contact loaded: the most urgent first, then by when they are due; resolved
-    ones the newest first. Those of one counter, or of all for "".
+    ones the newest first.
     """
     order = (
         (Case.updated_at.desc(), Case.id.desc())
@@ -89,7 +116,7 @@ def queue(session: Session, *, status: CaseStatus, counter: str = "", limit: int
     return list(
         session.scalars(
             select(Case)
-            .where(Case.status == status, *([Case.counter == counter] if counter else []))
+            .where(Case.status == status, *among.where())
             .options(joinedload(Case.officer), joinedload(Case.contact))
             .order_by(*order)
             .limit(limit)
@@ -97,10 +124,11 @@ def queue(session: Session, *, status: CaseStatus, counter: str = "", limit: int
     )
 
 
-def count_by_status(session: Session, counter: str = "") -> dict[CaseStatus, int]:
-    """How many cases are in each state, at one counter or at all for ""; states without a case count 0."""
-    at_counter = [Case.counter == counter] if counter else []
-    rows = session.execute(select(Case.status, func.count()).where(*at_counter).group_by(Case.status)).all()
+def count_by_status(session: Session, among: Among = ALL) -> dict[CaseStatus, int]:
+    """How many cases are in each state; states without a case count 0."""
+    rows = session.execute(
+        select(Case.status, func.count()).where(*among.where()).group_by(Case.status)
+    ).all()
     found = {CaseStatus(status): count for status, count in rows}
     return {status: found.get(status, 0) for status in CaseStatus}
 

@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 
 from casework.applications import ApplicationData, put_application
 from casework.officers import add_officer, set_password
+from casework.roles import Role
 from models import ApplicationStatus, Officer, Vault
 
 USERNAME = "petugas"
+ROLES = (Role.SUPERVISOR, Role.EDITOR, Role.ADMINISTRATOR)
+"""Everything there is to try."""
 
 
 def load_demo(session: Session, vault: Vault, *, password: str, at: datetime) -> None:
@@ -30,8 +33,6 @@ def load_demo(session: Session, vault: Vault, *, password: str, at: datetime) ->
         put_application(session, vault, data, source="demo", at=at)
     officer = session.scalar(select(Officer).where(Officer.username == USERNAME))
     if officer is None:
-        add_officer(
-            session, username=USERNAME, name="Sari Contoh", password=password, at=at, administrator=True
-        )
+        add_officer(session, username=USERNAME, name="Sari Contoh", password=password, at=at, roles=ROLES)
     else:
         set_password(officer, password)

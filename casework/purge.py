@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from casework import jobs, recordings
+from casework import jobs, recordings, sign_in_limits
 from casework.office import Office
 from casework.officers import LONGEST
 from models import (
@@ -49,6 +49,7 @@ def run(database: Database, office: Office, job: Job) -> None:
         deleted = recordings.delete_old(session, office.recordings, days=office.mpp.recording_days, at=at)
         session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < at - KEEP_JOBS))
         session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
+        sign_in_limits.forget_old(session, at=at)
         session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
         session.execute(delete(WaitingCaller).where(WaitingCaller.ended_at < at - KEEP_LINE))
         session.execute(delete(TextPart).where(TextPart.taken_at < at - KEEP_PARTS))

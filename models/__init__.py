@@ -1,6 +1,7 @@
 """What we remember. Knows SQLAlchemy and nothing of ours."""
 
 from models.application import Application, ApplicationEvent, ApplicationStatus
+from models.audit import AuditEntry, Deed
 from models.base import Base, Database, rings
 from models.bell import Ear
 from models.call import Call, CallTurn, Recording
@@ -9,7 +10,7 @@ from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveN
 from models.contact import Contact, Reach
 from models.job import Job, JobState
 from models.message import FINAL, Delivery, Direction, Message, Purpose, Receipt
-from models.officer import Officer, OfficerSession
+from models.officer import Officer, OfficerSession, SignInTries
 from models.special_day import SpecialDay
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
@@ -21,11 +22,12 @@ from models.wish import ContactWish, Wish
 
 # fmt: off
 __all__ = [
-    "FINAL", "IN_LINE", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "Base", "Call",
-    "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case", "CaseEvent",
-    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Delivery", "Direction", "Ear", "HandOver",
-    "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Purpose", "Reach", "Receipt",
-    "Recording", "RouteTry", "SpecialDay", "SurveyMark", "TextConversation", "TextPart", "TextRoute",
-    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "Wish", "new_key", "rings",
+    "FINAL", "IN_LINE", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "AuditEntry",
+    "Base", "Call", "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case",
+    "CaseEvent", "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery",
+    "Direction", "Ear", "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession",
+    "Purpose", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "SurveyMark",
+    "TextConversation", "TextPart", "TextRoute", "TimelineChanged", "TryState", "Vault", "VaultError",
+    "WaitingCaller", "WaitingState", "Wish", "new_key", "rings",
 ]
 # fmt: on

@@ -67,6 +67,8 @@ DOORS = {
     "stdnum": {"casework/codes.py", "speech/training/publish.py"},
     "pwdlib": {"casework/officers.py"},
     "cryptography": {"models/vault.py"},
+    "pyotp": {"casework/second_factor.py"},
+    "segno": {"casework/console/account_code.py"},
     "alembic": {"migrate.py"},
     "twilio.request_validator": {"deps.py"},
     "twilio.twiml": {"ivr/twiml.py"},

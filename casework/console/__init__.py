@@ -6,16 +6,22 @@
 from fastapi import APIRouter
 
 from casework.console import (
+    account,
+    account_code,
     actions,
     application,
+    audit,
     case,
     dialogue,
+    duty,
     files,
     login,
     not_found,
     officers,
     queue,
     reach,
+    reason,
+    reassign,
     sending,
     special_days,
     survey,
@@ -38,7 +44,13 @@ for part in (
     sending,
     special_days,
     waiting,
+    reason,
+    reassign,
+    duty,
     officers,
+    account,
+    account_code,
+    audit,
     not_found,
 ):
     router.include_router(part.router)

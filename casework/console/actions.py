@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Form, HTTPException, Request, Response
+from fastapi import Depends, Form, Request, Response
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from casework import cases, clocks, notices
-from casework.console import answer, guard
+from casework import cases, clocks, handing_over, notices
+from casework.console import answer, guard, personal
 from casework.console.case import case_page
 from casework.console.case_view import last_changed
 from casework.console.guard import PostingOfficer
 from casework.console.pages import go_to
+from casework.roles import Right
 from casework.triage import PRIORITIES
 from deps import Services, ServicesDep
 from models import Case, MoveNotAllowed, Officer
@@ -33,7 +34,7 @@ Do = Callable[[Session, Case, Officer, datetime], None]
 Version = Annotated[int, Form()]
 Words = Annotated[str, Form()]
 
-router = guard.router()
+router = guard.router(see=Right.SEE_CASES, do=Right.WORK_CASES)
 
 
 class CannotText(ValueError):
@@ -59,26 +60,27 @@ class Asked:
         if errors:
             return self._again(422, errors, typed)
         try:
-            self._change(do)
+            theirs = self._change(do)
         except Changed as changed:
             return self._again(409, {"kasus": f"{changed}. Silakan periksa lagi, lalu ulangi."}, typed)
         except cases.TooLongAgo:
             return self._again(409, {"kasus": TOO_LONG_AGO}, typed)
-        except (CannotText, cases.NotHeld, cases.TakenByAnother, MoveNotAllowed):
+        except (CannotText, cases.NotHeld, cases.TakenByAnother, handing_over.CannotHold, MoveNotAllowed):
             return self._again(409, {"kasus": NOT_SO_NOW}, typed)
-        return go_to(f"/kasus/{self.case_id}", notice=notice)
+        return go_to(f"/kasus/{self.case_id}" if theirs else "/antrean", notice=notice)
 
-    def _change(self, do: Do) -> None:
+    def _change(self, do: Do) -> bool:
+        """Whether the case is still for this officer's eyes."""
         try:
             with self.here.database.write() as session:
-                case = session.get(Case, self.case_id)
-                if case is None:
-                    raise HTTPException(404)
+                case = personal.case_for(session, self.officer, self.case_id)
                 if case.version != self.version:
                     raise Changed(last_changed(case, officer_id=self.officer.id))
                 at = datetime.now(UTC)
                 do(session, case, session.get_one(Officer, self.officer.id), at)
                 clocks.keep(session, self.here.office, case, at=at)
+                session.flush()
+                return self.officer.sees(counter=case.counter, holder=case.officer_id)
         except StaleDataError as error:  # another process was faster than the check above
             raise Changed("Kasus ini baru saja diubah") from error
 

@@ -4,23 +4,25 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from babel.dates import format_date
-from fastapi import Form, HTTPException, Request, Response
+from fastapi import Form, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework import audit
 from casework.applications import find_application
 from casework.cases import find_case
 from casework.codes import is_code
-from casework.console import guard, wording
+from casework.console import guard, personal, wording
 from casework.console.guard import PostingOfficer, SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
 from casework.console.reach_view import ReachView, read_reach
 from casework.office import Office
 from casework.phones import masked
+from casework.roles import Right
 from deps import Services, ServicesDep
-from models import Application, Contact
+from models import Application, Contact, Deed
 
-router = guard.router()
+router = guard.router(see=Right.SEE_CASES, do=Right.SEE_CASES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +95,9 @@ def application_page(
 ) -> Response:
     """The page, with what was wrong and what was typed when its form is shown again. 404 for an unknown one."""
     with here.database.read() as session:
-        application = session.get(Application, application_id)
-        if application is None:
-            raise HTTPException(404)
+        application = personal.application_for(session, officer, here.office, application_id)
         view = _view(session, application, here.office)
+    personal.seen(here, officer, Deed.APPLICATION_SEEN, (audit.APPLICATION, application_id))
     return page(
         request,
         "application.html",

@@ -3,20 +3,19 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-import structlog
 from fastapi import Header, HTTPException, Request, Response
 
-from casework import cases, recordings
+from casework import audit, cases, handing_over, recordings
 from casework.cases import HELD
-from casework.console import answer, byte_range, guard
+from casework.console import answer, byte_range, guard, personal
 from casework.console.case_view import read_case
 from casework.console.guard import SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
+from casework.roles import Right
 from deps import Services, ServicesDep
-from models import Case
+from models import Deed
 
-log = structlog.get_logger()
-router = guard.router()
+router = guard.router(see=Right.SEE_CASES)
 
 
 @router.get("/kasus/{case_id}")
@@ -34,14 +33,14 @@ def recording(
 ) -> Response:
     """The sound as WAV, whole or a part of it."""
     with here.database.read() as session:
-        case = session.get(Case, case_id)
-        if case is None or case.recording is None:
+        case = personal.case_for(session, officer, case_id)
+        if case.recording is None:
             raise HTTPException(404)
         try:
             sound = recordings.sound(case.recording, here.office.recordings, here.office.vault)
         except recordings.RecordingGone as error:
             raise HTTPException(404) from error
-    log.info("recording opened", case=case_id, officer=officer.id)
+    personal.seen(here, officer, Deed.RECORDING_HEARD, (audit.CASE, case_id))
     return byte_range.answer(sound, wanted, media_type="audio/wav")
 
 
@@ -63,11 +62,11 @@ def case_page(
 ) -> Response:
     """The page, with what was wrong and what was typed when a form is shown again. 404 for an unknown case."""
     with here.database.read() as session:
-        case = session.get(Case, case_id)
-        if case is None:
-            raise HTTPException(404)
+        case = personal.case_for(session, officer, case_id)
         kept = case.officer_id == officer.id and case.status in HELD
         view = read_case(session, here.office, case, officer_id=officer.id, at=datetime.now(UTC))
+        takers = [(one.id, one.name) for one in handing_over.takers(session, case) if one.id != officer.id]
+    personal.seen(here, officer, Deed.CASE_SEEN, (audit.CASE, case_id))
     if kept:
         with here.database.write() as session:
             cases.seen(session, case_id, officer.id, at=datetime.now(UTC))
@@ -83,5 +82,6 @@ def case_page(
         sender=sender,
         room=answer.room(sender),
         alphabet=answer.ALPHABET,
+        takers=takers,
         counters=[one for one in here.office.triage.counters if one != view.counter],
     )

@@ -17,9 +17,10 @@ from casework.console import guard
 from casework.console.guard import SignedInOfficer
 from casework.console.pages import page
 from casework.mpp import Mpp
+from casework.roles import Right
 from deps import Services, ServicesDep
 
-router = guard.router()
+router = guard.router(see=Right.SEE_REPORTS)
 
 Day = Annotated[str, Query(alias="tanggal", max_length=10)]
 

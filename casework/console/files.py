@@ -4,8 +4,9 @@ from fastapi import HTTPException, Response
 
 from casework.console import guard
 from casework.console.pages import FILES
+from casework.roles import Right
 
-router = guard.router()
+router = guard.router(see=Right.ANYBODY)
 
 
 @router.get("/static/{name}")

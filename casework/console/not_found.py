@@ -4,8 +4,9 @@ from fastapi import HTTPException, Response
 
 from casework.console import guard
 from casework.console.guard import SignedInOfficer
+from casework.roles import Right
 
-router = guard.router()
+router = guard.router(see=Right.OWN_ACCOUNT)
 
 
 @router.get("/{path:path}")

@@ -38,6 +38,11 @@ NOTICES = {
     "istirahat": "Anda istirahat. Penelepon tidak disambungkan ke Anda.",
     "petugas_disimpan": "Data petugas disimpan.",
     "sms_dilepas": "SMS dilepas, dan berangkat sebentar lagi kecuali pada jam tenang.",
+    "petugas_nonaktif": "Petugas dinonaktifkan. Ia sudah keluar, dan kasusnya kembali ke antrean.",
+    "kode_dihapus": "Kode kedua petugas ini dihapus. Ia menyiapkannya lagi setelah masuk.",
+    "sandi_diganti": "Kata sandi diganti. Di peramban lain Anda sudah keluar.",
+    "sesi_diakhiri": "Sesi diakhiri.",
+    "diserahkan": "Kasus diserahkan.",
     "keluar": "Anda sudah keluar.",
 }
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from fastapi import Request, Response
 
 from casework import cases, clocks
+from casework.cases import Among
 from casework.console import guard, wording
-from casework.console.guard import SignedInOfficer, WatchingOfficer
+from casework.console.guard import SignedIn, SignedInOfficer, WatchingOfficer, needs
 from casework.console.pages import go_to, page
 from casework.office import Office
 from casework.phones import masked
+from casework.roles import Right
 from casework.triage import Priority
 from deps import ServicesDep
 from models import Case, CaseStatus
@@ -32,7 +34,7 @@ EMPTY = {
     CaseStatus.RESOLVED: "Belum ada kasus yang selesai.",
 }
 
-router = guard.router()
+router = guard.router(see=Right.SEE_CASES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +68,40 @@ class Row:
 
 
 @router.get("/")
+@needs(Right.SIGNED_IN)
 def home(officer: SignedInOfficer) -> Response:
-    """The queue is where work begins."""
-    return go_to("/antrean")
+    """Where work begins: the queue, or for who has none, what is theirs."""
+    return go_to(start_of(officer))
+
+
+def start_of(officer: SignedIn) -> str:
+    """The first page of this officer."""
+    if officer.may(Right.SEE_CASES):
+        return "/antrean"
+    return "/petugas" if officer.may(Right.MANAGE_OFFICERS) else "/percakapan"
 
 
 @router.get("/antrean")
 def show(
-    request: Request, officer: SignedInOfficer, here: ServicesDep, tab: str = "baru", loket: str = ""
+    request: Request,
+    officer: SignedInOfficer,
+    here: ServicesDep,
+    tab: str = "baru",
+    loket: str = "",
+    lewat: str = "",
 ) -> Response:
-    """The cases of one state, at one counter or at all. An unknown tab shows the new ones, an unknown counter all."""
+    """The cases of one state, at one counter or at all of the officer's; `lewat`: only those past their time. An
+    unknown tab shows the new ones, an unknown counter all.
+    """
     status = TABS.get(tab, CaseStatus.NEW)
     now = datetime.now(UTC)
-    counter = loket if loket in here.office.triage.counters else ""
+    counters = [one for one in here.office.triage.counters if officer.sees(counter=one, holder=None)]
+    counter = loket if loket in counters else ""
+    late = lewat == "1" and officer.may(Right.ALL_COUNTERS)
+    among = _among(officer, counter=counter, late_at=now if late else None)
     with here.database.read() as session:
-        counts = cases.count_by_status(session, counter)
-        found = cases.queue(session, status=status, counter=counter, limit=SHOWN)
+        counts = cases.count_by_status(session, among)
+        found = cases.queue(session, status=status, among=among, limit=SHOWN)
         rows = [_row(case, here.office, officer.id, now) for case in found]
         held = cases.count_held(session, officer.id)
     return page(
@@ -94,7 +114,8 @@ def show(
         state=status,
         tab=tab if tab in TABS else "baru",
         counter=counter,
-        counters=here.office.triage.counters,
+        counters=counters,
+        late=late,
         title=wording.STATUS[status],
         held=_tabs(held, None),
         empty=EMPTY[status],
@@ -106,7 +127,11 @@ def show(
 def new_cases(officer: WatchingOfficer, here: ServicesDep) -> dict[str, int]:
     """How many new cases there are, for an open queue page that looks now and then."""
     with here.database.read() as session:
-        return {"baru": cases.count_by_status(session)[CaseStatus.NEW]}
+        return {"baru": cases.count_by_status(session, _among(officer))[CaseStatus.NEW]}
+
+
+def _among(officer: SignedIn, *, counter: str = "", late_at: datetime | None = None) -> Among:
+    return Among(counter=counter, counters=officer.only_at, officer_id=officer.id, late_at=late_at)
 
 
 def _tabs(counts: dict[CaseStatus, int], current: CaseStatus | None) -> list[Tab]:

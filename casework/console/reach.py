@@ -11,16 +11,17 @@ from fastapi import Depends, Form, HTTPException, Request, Response
 from sqlalchemy.orm import Session
 
 from casework import callbacks, cases, wishes
-from casework.console import guard, wording
+from casework.console import guard, personal, wording
 from casework.console.actions import LONGEST_NOTE, AskedHere, Changed
 from casework.console.application import application_page
 from casework.console.guard import PostingOfficer
 from casework.console.pages import go_to
 from casework.contacts import contact_for
+from casework.roles import Right
 from deps import ServicesDep
-from models import Application, Case, Contact, Officer, Reach, Wish
+from models import Case, Contact, Officer, Reach, Wish
 
-router = guard.router()
+router = guard.router(see=Right.SEE_CASES, do=Right.WORK_CASES)
 
 Ticked = Annotated[str, Form()]
 
@@ -99,9 +100,7 @@ WantedHere = Annotated[Wanted, Depends(_wanted)]
 def of_case(asked: AskedHere, wanted: WantedHere) -> Response:
     """For the number of this case; the timelines say who changed it, and why."""
     with asked.here.database.read() as session:
-        case = session.get(Case, asked.case_id)
-        if case is None:
-            raise HTTPException(404)
+        case = personal.case_for(session, asked.officer, asked.case_id)
         errors, typed = wanted.wrong(case.contact), wanted.typed(case.contact)
 
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
@@ -122,8 +121,8 @@ def of_application(
     """For the number that is registered with this application."""
     at = datetime.now(UTC)
     with here.database.write() as session:
-        application = session.get(Application, application_id)
-        if application is None or not application.phone:
+        application = personal.application_for(session, officer, here.office, application_id)
+        if not application.phone:
             raise HTTPException(404)
         contact = contact_for(session, here.office.vault, application.phone, at=at)
         errors, typed = wanted.wrong(contact), wanted.typed(contact)

@@ -11,12 +11,13 @@ from casework.console import guard, wording
 from casework.console.guard import PostingOfficer, SignedInOfficer
 from casework.console.pages import go_to, page
 from casework.phones import masked
+from casework.roles import Right
 from casework.text_limits import FOR_OFFICERS
 from casework.text_report import DayReport, RouteReport
 from deps import ServicesDep
 from models import Case, CaseEventKind, Delivery, Message, Officer
 
-router = guard.router()
+router = guard.router(see=Right.SEE_REPORTS, do=Right.RELEASE_TEXTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

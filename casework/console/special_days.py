@@ -5,15 +5,17 @@ from typing import Annotated
 
 from babel.dates import format_date
 from fastapi import Form, Request, Response
+from sqlalchemy.orm import Session
 
-from casework import special_days
+from casework import audit, special_days
 from casework.console import guard
 from casework.console.guard import PostingOfficer, SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
+from casework.roles import Right
 from deps import Services, ServicesDep
-from models import Officer
+from models import Deed, Officer
 
-router = guard.router()
+router = guard.router(see=Right.SEE_REPORTS, do=Right.SET_DAYS)
 Words = Annotated[str, Form()]
 
 
@@ -44,6 +46,7 @@ def write_down(
             special_days.write_down(
                 session, here.office.mpp, writer, day=day, hours=jam, reason=alasan, at=datetime.now(UTC)
             )
+            _write(session, officer, day)
     except special_days.DayRefused as error:
         return _page(request, officer, here, errors={"jam": str(error)}, typed=typed)
     return go_to("/hari-khusus", notice="hari_khusus")
@@ -58,7 +61,15 @@ def forget(officer: PostingOfficer, here: ServicesDep, tanggal: Words = "") -> R
         return go_to("/hari-khusus")
     with here.database.write() as session:
         special_days.forget(session, day)
+        _write(session, officer, day)
     return go_to("/hari-khusus", notice="hari_khusus_hapus")
+
+
+def _write(session: Session, officer: SignedIn, day: date) -> None:
+    about, detail = (audit.DAY, day.toordinal()), {"day": day.isoformat()}
+    audit.write(
+        session, Deed.SETTING_CHANGED, at=datetime.now(UTC), by=officer.id, about=about, detail=detail
+    )
 
 
 def _page(

@@ -12,12 +12,13 @@ from casework import survey
 from casework.console import guard
 from casework.console.guard import SignedInOfficer
 from casework.console.pages import page
+from casework.roles import Right
 from casework.survey import Element
 from deps import ServicesDep
 
 USUAL = timedelta(days=30)
 
-router = guard.router()
+router = guard.router(see=Right.SEE_REPORTS)
 
 Day = Annotated[str, Query(max_length=10)]
 

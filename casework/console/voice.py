@@ -12,10 +12,11 @@ from fastapi import Header, HTTPException, Request, Response
 from casework.console import byte_range, guard
 from casework.console.guard import SignedInOfficer
 from casework.console.pages import page
+from casework.roles import Right
 from deps import ServicesDep
 
 log = structlog.get_logger()
-router = guard.router()
+router = guard.router(see=Right.SEE_REPORTS)
 
 ABOUT = {
     "robot": "Suara robot. Selalu ada, dan menggantikan suara lain yang belum siap.",

@@ -16,12 +16,13 @@ from casework.console.pages import go_to, page
 from casework.duty import is_there
 from casework.mpp import Mpp
 from casework.office import Office
+from casework.roles import Right
 from casework.special_days import with_special_days
 from casework.waiting import in_line, places
 from deps import ServicesDep
 from models import Officer, WaitingCaller, WaitingState
 
-router = guard.router()
+router = guard.router(see=Right.SEE_CASES, do=Right.WORK_CASES)
 
 STATE = {
     WaitingState.WAITING: "Menunggu",
@@ -63,10 +64,8 @@ def show(request: Request, officer: SignedInOfficer, here: ServicesDep) -> Respo
         rows = _rows(session, here.office, officer.id, at)
         own = session.get_one(Officer, officer.id)
         mpp = with_special_days(session, here.office.mpp, at=at)
-        switch, administrator = _switch(mpp, own, at), own.administrator
-    return page(
-        request, "waiting.html", officer=officer, rows=rows, switch=switch, administrator=administrator
-    )
+        switch = _switch(mpp, own, at)
+    return page(request, "waiting.html", officer=officer, rows=rows, switch=switch)
 
 
 @router.post("/penelepon/bertugas")

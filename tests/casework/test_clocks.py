@@ -211,7 +211,8 @@ def test_forwarding_brings_it_to_the_queue_of_the_other_counter(
         cases.forward(case, siti, "Dukcapil", "Salah loket", at=OPENED)
         assert (case.status, case.officer, case.counter) == (CaseStatus.NEW, None, "Dukcapil")
         assert case.timeline[-1].detail["text"] == "Salah loket"
-        assert [one.id for one in cases.queue(session, status=CaseStatus.NEW, counter="Dukcapil")] == [
-            case_id
-        ]
-        assert cases.queue(session, status=CaseStatus.NEW, counter="Samsat") == []
+        assert [
+            one.id
+            for one in cases.queue(session, status=CaseStatus.NEW, among=cases.Among(counter="Dukcapil"))
+        ] == [case_id]
+        assert cases.queue(session, status=CaseStatus.NEW, among=cases.Among(counter="Samsat")) == []

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from casework import cases, clocks, console, contacts, officers, recordings
 from casework.office import Office
+from casework.roles import Role
 from config import Settings, read_settings
 from deps import Services
 from models import Call, CallTurn, Case, Database, Officer, OfficerSession, new_key
@@ -110,6 +111,14 @@ class Console:
             )  # fmt: skip
         return token
 
+    def become(self, *given: str, counters: tuple[str, ...] = (), **changed: Any) -> None:
+        """Gives the officer these roles instead of a supervisor's, and whatever else is to be changed."""
+        with self.database.write() as session:
+            officer = session.get_one(Officer, self.officer.id)
+            officer.roles, officer.counters = list(given), list(counters)
+            for name, value in changed.items():
+                setattr(officer, name, value)
+
     def csrf(self, token: str) -> str:
         """The token that this session's forms carry."""
         with self.database.read() as session:
@@ -185,7 +194,13 @@ def served(settings: Settings) -> Iterator[FastAPI]:
     app.include_router(console.router, prefix="/console")
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host="127.0.0.1", port=settings.port, log_level="error", lifespan="off", ws="none"
+            app,
+            host="127.0.0.1",
+            port=settings.port,
+            log_level="error",
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,
         )
     )
     thread = threading.Thread(target=server.run, daemon=True)
@@ -214,7 +229,7 @@ def console_at(
     with database.write() as session:
         people = [
             Officer(username=name.split()[0].lower(), name=name, password_hash=password_hash,
-                    created_at=datetime.now(UTC))
+                    roles=[Role.SUPERVISOR], created_at=datetime.now(UTC))
             for name in ("Siti Contoh", "Budi Contoh")
         ]  # fmt: skip
         session.add_all(people)

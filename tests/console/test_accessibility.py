@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -13,7 +14,7 @@ from playwright.sync_api import Page
 from casework import cases, messages
 from casework.applications import ApplicationData, put_application
 from models import ApplicationStatus, Contact, Officer
-from tests.console.conftest import Console, Open
+from tests.console.conftest import PASSWORD, Console, Open
 from tests.console.test_dialogue import with_calls
 from tests.console.test_survey import marks
 from tests.console.test_waiting_page import waits
@@ -39,7 +40,7 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
     with console_at.database.write() as session:
         data = ApplicationData(code="48213096", service_id="ktp_hilang", status=ApplicationStatus.READY)
         put_application(session, console_at.database.vault, data, source="csv", at=datetime.now(UTC))
-        session.get_one(Officer, console_at.officer.id).administrator = True
+        session.get_one(Officer, console_at.officer.id).roles = ["supervisor", "administrator"]
         held = messages.queue_text(
             session, session.get_one(Contact, alone.contact_id), "Halo.", at=datetime.now(UTC)
         )
@@ -89,7 +90,7 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         yield "callers who wait"
         page.goto(f"{url}/petugas")
         yield "officers"
-        page.goto(f"{url}/petugas/{console_at.officer.id}")
+        page.goto(f"{url}/petugas/{console_at.officer.id}/tugas")
         page.get_by_label("Telepon").fill("112")
         page.get_by_role("button", name="Simpan").click()
         page.get_by_role("alert").wait_for()
@@ -112,8 +113,63 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         page.get_by_role("button", name="Simpan").click()
         page.get_by_role("status").first.wait_for()
         yield "special days"
+        page.goto(f"{url}/petugas")
+        page.get_by_role("button", name="Tambah dan buat kata sandi").click()
+        page.get_by_role("alert").wait_for()
+        yield "officers, wrong"
+        page.goto(f"{url}/petugas")
+        page.get_by_label("Nama pengguna").fill("rina")
+        page.get_by_label("Nama", exact=True).fill("Rina Contoh")
+        page.get_by_label("Dukcapil").check()
+        page.get_by_role("button", name="Tambah dan buat kata sandi").click()
+        page.get_by_role("heading", name="Kata sandi sekali pakai").wait_for()
+        yield "password for one signing in"
+        page.goto(f"{url}/petugas/{console_at.colleague.id}")
+        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true; })")
+        yield "officer, an administrator's page"
+        page.goto(f"{url}/jejak-audit")
+        yield "audit"
+        page.goto(f"{url}/jejak-audit?nomor=x")
+        yield "audit, wrong"
+        page.goto(f"{url}/akun")
+        yield "account"
+        page.goto(f"{url}/akun/sandi")
+        page.get_by_role("button", name="Ganti kata sandi").click()
+        page.get_by_role("alert").wait_for()
+        yield "password, wrong"
+        page.goto(f"{url}/akun/kode")
+        yield "second factor, off"
+        page.get_by_label("Kata sandi Anda").fill(PASSWORD)
+        page.get_by_role("button", name="Siapkan").click()
+        page.get_by_role("heading", name="Kode kedua").wait_for()
+        page.get_by_label("Kode enam angka").fill("000000")
+        page.get_by_role("button", name="Nyalakan").click()
+        page.get_by_role("alert").wait_for()
+        yield "second factor, wrong code"
+        with console_at.database.read() as session:
+            secret = session.get_one(Officer, console_at.officer.id).totp_secret
+        page.get_by_label("Kode enam angka").fill(pyotp.TOTP(secret or "").now())
+        page.get_by_role("button", name="Nyalakan").click()
+        page.get_by_role("heading", name="Kode cadangan").wait_for()
+        yield "recovery codes"
+        page.goto(f"{url}/akun/kode")
+        yield "second factor, on"
+        console_at.become("auditor")
+        page.goto(f"{url}/kasus/{taken.id}")
+        yield "reason"
+        page.goto(f"{url}/petugas")
+        yield "not allowed"
         page.goto(f"{url}/tidak-ada")
         yield "not there"
+        page.context.clear_cookies(name="suara_session")
+        page.goto(f"{url}/masuk")
+        page.get_by_label("Nama pengguna").fill("siti")
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Masuk").click()
+        page.get_by_label("Kode").fill("000000")
+        page.get_by_role("button", name="Masuk").click()
+        page.get_by_role("alert").wait_for()
+        yield "signing in, wrong code"
         page.context.clear_cookies(name="suara_session")
         page.goto(f"{url}/masuk")
         page.evaluate(
@@ -150,7 +206,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
     assert found == [], "\n\n".join(found)
     assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
     assert titles["queue, baru"] != titles["queue, selesai"]
-    assert len(titles) == 29
+    assert len(titles) == 43
 
 
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]

@@ -64,16 +64,16 @@ def test_the_switch_is_the_officers_own(console_at: Console) -> None:
         assert client.post("/console/penelepon/bertugas", data={"bertugas": "tidak"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/console/petugas", "/console/petugas/1"])
+@pytest.mark.parametrize("path", ["/console/petugas", "/console/petugas/1", "/console/petugas/1/tugas"])
 def test_only_an_administrator_sees_and_sets_telephones(console_at: Console, path: str) -> None:
     token = console_at.cookie()
     with console_at.client(token) as client:
         assert client.get(path).status_code == 403
         sent = {"csrf": console_at.csrf(token), "telepon": "081290001111"}
-        target = f"/console/petugas/{console_at.officer.id}"
+        target = f"/console/petugas/{console_at.officer.id}/tugas"
         assert client.post(target, data=sent).status_code == 403
         assert "Telepon dan jam tugas" not in client.get("/console/penelepon").text
-        change(console_at, administrator=True)
+        change(console_at, roles=["supervisor", "administrator"])
         assert client.get(path).status_code == 200
         assert "Telepon dan jam tugas" in client.get("/console/penelepon").text
         assert client.post(target, data=sent).status_code == 303
@@ -92,11 +92,11 @@ def test_only_an_administrator_sees_and_sets_telephones(console_at: Console, pat
 def test_what_cannot_be_is_said_and_nothing_is_changed(
     console_at: Console, sent: dict[str, str], wrong: str, says: str
 ) -> None:
-    change(console_at, administrator=True)
+    change(console_at, roles=["supervisor", "administrator"])
     token = console_at.cookie()
     with console_at.client(token) as client:
         answer = client.post(
-            f"/console/petugas/{console_at.colleague.id}", data={"csrf": console_at.csrf(token), **sent}
+            f"/console/petugas/{console_at.colleague.id}/tugas", data={"csrf": console_at.csrf(token), **sent}
         )
     assert answer.status_code == 422
     assert says in answer.text
@@ -107,14 +107,14 @@ def test_what_cannot_be_is_said_and_nothing_is_changed(
 
 
 def test_hours_and_services_come_back_as_they_were_typed(console_at: Console) -> None:
-    change(console_at, administrator=True)
+    change(console_at, roles=["supervisor", "administrator"])
     token = console_at.cookie()
     sent = {
         "csrf": console_at.csrf(token), "telepon": "0812-9000-1111", "layanan": ["kk", "skck"],
         "jam_senin": "08.00-12.00, 13.00-15.00", "jam_jumat": "-",
     }  # fmt: skip
     with console_at.client(token) as client:
-        target = f"/console/petugas/{console_at.colleague.id}"
+        target = f"/console/petugas/{console_at.colleague.id}/tugas"
         assert client.post(target, data=sent).status_code == 303
         page = client.get(target).text
     assert 'value="0812-9000-1111"' in page
