@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from casework.call_commands import CallCommand, CallOutcome
+from casework.ticket_commands import TicketCommand, TicketOutcome
 from casework.waiting_commands import WaitingCommand, WaitingOutcome
 
 
@@ -144,6 +145,7 @@ Command = (
     | ResumeNotices
     | CallCommand
     | WaitingCommand
+    | TicketCommand
 )
 
 # Outcomes ---------------------------------------------------------------------------------------------------
@@ -285,4 +287,5 @@ Outcome = (
     | NoticesResumed
     | CallOutcome
     | WaitingOutcome
+    | TicketOutcome
 )

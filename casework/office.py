@@ -5,6 +5,7 @@ from pathlib import Path
 
 from casework.catalogue import Catalogue, load_catalogue
 from casework.content import ContentError
+from casework.counters import Counters, load_counters
 from casework.gsm7 import SEGMENT, fits, septets
 from casework.mpp import Mpp, load_mpp
 from casework.opening import opening_hours
@@ -32,6 +33,8 @@ class Office:
     """Where a case goes, and by when it is to be done."""
     sending: SendingRules
     """By which ways texts leave, what they cost, and when they wait."""
+    counters: Counters
+    """Which counters give numbers, and for which times."""
     vault: Vault
     recordings: Path
 
@@ -50,6 +53,7 @@ def load_office(content: Path, *, vault: Vault, recordings: Path) -> Office:
         texts=load_texts(content / "texts.yaml", mpp.sms_name),
         triage=load_triage(content / "triage.yaml", catalogue),
         sending=load_sending(content / "sms_routes.yaml", mpp),
+        counters=load_counters(content / "loket.yaml", catalogue),
         vault=vault,
         recordings=recordings,
     )

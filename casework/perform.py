@@ -18,6 +18,7 @@ from casework import (
     notices,
     proof,
     survey,
+    ticket_desk,
     waiting,
     wishes,
 )
@@ -75,6 +76,7 @@ from casework.messages import queue_text
 from casework.office import Office
 from casework.recordings import TRANSCRIBE
 from casework.special_days import with_special_days
+from casework.ticket_commands import BookTicket, CancelTicket, FindSlot, FindTicket
 from casework.understanding import understand
 from casework.waiting_commands import JoinLine, KeepPlace, TurnReached
 from models import CaseEventKind, Contact, Wish
@@ -154,6 +156,8 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
         case ConfirmNotice():
             notices.confirm(session, origin.call_id, at=origin.at)
             return NoticeConfirmed()
+        case FindTicket() | FindSlot() | BookTicket() | CancelTicket():
+            return ticket_desk.perform(session, office, contact, command, origin)
         case _:
             assert_never(command)
 

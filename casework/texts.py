@@ -18,6 +18,7 @@ from casework.gsm7 import SEGMENT, one_segment, septets
 Value = str | int | date
 
 _STATUS, _CASE, _OPENED, _SERVICE = "kode layanan", "kode", "kode_kasus", "layanan isi"
+_SLOT, _TICKET = "kapan loket", "tiket kapan loket"
 TEXTS = {
     "status_diterima": _STATUS,
     "status_diterima_janji": f"{_STATUS} tanggal",
@@ -61,6 +62,18 @@ TEXTS = {
     "jam_buka": "jam",
     "tempat": "alamat",
     "antre": "jam",
+    "antre_tawar": _SLOT,
+    "antre_tawar_lain": _SLOT,
+    "antre_tawar_lagi": _SLOT,
+    "antre_tiket": _TICKET,
+    "antre_tiket_bawa": f"{_TICKET} bawa",
+    "antre_tiket_syarat": f"{_TICKET} layanan",
+    "antre_pengingat": _TICKET,
+    "antre_pengingat_bawa": f"{_TICKET} bawa",
+    "antre_pengingat_syarat": f"{_TICKET} layanan",
+    "antre_batal": "tiket",
+    "antre_belum": "",
+    "antre_penuh": "loket",
     "bantuan": "",
     "bantuan_urusan": "layanan",
     "berhenti": "",
@@ -81,7 +94,7 @@ TEXTS = {
     "pengingat_kurang_umum": "layanan kode",
 }
 """Every text that the line may send, and the values that come with it besides `{mpp}`."""
-WHERE_IT_FITS = frozenset({"layanan_syarat_lain"})
+WHERE_IT_FITS = frozenset({"layanan_syarat_lain", "antre_tiket_bawa", "antre_pengingat_bawa"})
 """Longer forms, sent only where they fit with the values that they have."""
 
 

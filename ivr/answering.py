@@ -13,7 +13,8 @@ from ivr.script import Script
 from models import OWED, Call, CallReason, CallTry, TryState
 
 REASON = "sebab"
-"""The answer by which content/call.yaml tells apart who asked for our call ("diminta") and who rang and hung up."""
+"""The answer by which content/call.yaml tells apart who asked for our call ("diminta") and who rang and hung up,
+and the reminder of a number at a counter ("tiket") from other news."""
 MACHINES = ("machine", "fax")
 """How the carrier's word begins for whoever is no person."""
 
@@ -49,5 +50,5 @@ def answered(
 def beginning(script: Script, reason: CallReason) -> Position:
     """Where such a call begins, and what it knows: it says truly why we ring."""
     if reason not in WANTED:
-        return Position(start=script.notice)
+        return Position(start=script.notice, answers={REASON: "tiket"} if reason is CallReason.TICKET else {})
     return Position(start=script.call_back, answers={REASON: "diminta"} if reason is CallReason.ASKED else {})

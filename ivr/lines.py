@@ -21,6 +21,7 @@ OF_ANSWERS = frozenset(
     {
         "kode", "kode_depan", "kode_belakang", "kode_kasus", "tempat",
         "tanggal", "kurang", "waktu_buka", "sampai", "waktu_telepon", "jawaban", "urutan", "lama",
+        "tiket", "waktu_datang", "loket",
     }
 )  # fmt: skip
 OF_CHOICES = frozenset({"pilihan", "tombol"})
@@ -101,7 +102,19 @@ def read(script: Script, name: str, value: Value) -> str:
         at = datetime.fromisoformat(value)
         clock = reading.clock(at.time(), conversational=script.words.conversational_clock)
         return f"{reading.date(at.date())}, {clock}"
+    if name == "waktu_datang":
+        return _coming(script, datetime.fromisoformat(value))
+    if name == "tiket":
+        letter, _, number = value.partition(" ")
+        return f"{letter}, {reading.number(int(number))}"
     return reading.value(value) if name in OF_ANSWERS else value
+
+
+def _coming(script: Script, at: datetime) -> str:
+    """A time within the next weeks: nobody needs its year."""
+    clock = reading.clock(at.time(), conversational=script.words.conversational_clock)
+    day = format_date(at, "EEEE", locale="id")
+    return f"{day}, {reading.day_month(at.date())}, {clock}"
 
 
 def _written(name: str, value: Value) -> str:
@@ -111,7 +124,7 @@ def _written(name: str, value: Value) -> str:
         return grouped(str(value)).strip()
     if name == "tanggal":
         return format_date(date.fromisoformat(str(value)), "d MMMM y", locale="id")
-    if name in ("waktu_buka", "sampai", "waktu_telepon"):
+    if name in ("waktu_buka", "sampai", "waktu_telepon", "waktu_datang"):
         at = datetime.fromisoformat(str(value))
         return f"{format_date(at, 'EEEE d MMMM', locale='id')} pukul {at:%H.%M}"
     return f"ke-{value}" if name == "urutan" else str(value)

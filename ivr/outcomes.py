@@ -51,6 +51,16 @@ from casework.commands import (
     TextQueued,
     TooManyWrongCodes,
 )
+from casework.ticket_commands import (
+    NoSlot,
+    NoTicket,
+    NoTicketsThere,
+    SlotGone,
+    SlotOffered,
+    TicketBooked,
+    TicketCancelled,
+    TicketFound,
+)
 from casework.waiting_commands import (
     JoinLine,
     KeepPlace,
@@ -62,7 +72,7 @@ from casework.waiting_commands import (
     TurnCame,
     TurnReached,
 )
-from ivr import carried
+from ivr import carried, ticket_outcomes
 from ivr.position import Position
 
 COMMANDS: dict[str, frozenset[str]] = {
@@ -99,6 +109,7 @@ COMMANDS: dict[str, frozenset[str]] = {
     "jangan_telepon": frozenset({"tidak_ditelepon_lagi"}),
     "buka_kabar": frozenset({"permohonan", "jawaban", "tidak_ada", "kabar_lewat", "dikunci"}),
     "kabar_paham": frozenset({"dicatat"}),
+    **ticket_outcomes.COMMANDS,
 }  # fmt: skip
 """Each command that a step may name, and the outcomes for which it must have a way on."""
 
@@ -158,7 +169,7 @@ def command_of(name: str, position: Position) -> Command:
         case "kabar_paham":
             return ConfirmNotice()
         case _:
-            raise KeyError(name)
+            return ticket_outcomes.command_of(name, position)
 
 
 def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
@@ -249,5 +260,10 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
             return "dicatat", {}
         case NoticesResumed():
             return "mulai", {}
+        case (
+            TicketFound() | TicketBooked() | NoTicket() | SlotOffered() | SlotGone() | NoSlot()
+            | NoTicketsThere() | TicketCancelled()
+        ):  # fmt: skip
+            return ticket_outcomes.read(outcome)
         case _:
             assert_never(outcome)

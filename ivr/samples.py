@@ -20,12 +20,14 @@ ANSWERS: Sequence[Mapping[str, str]] = (
         "kode_kasus": "26094174", "tanggal": "2026-11-24", "sampai": "2026-11-24T09:30:00",
         "waktu_buka": "2026-11-25T08:00:00", "waktu_telepon": "2026-11-25T09:00:00",
         "jawaban": "Berkasnya sudah lengkap. Silakan datang ke loket tiga.", "urutan": "2", "lama": "5",
+        "tiket": "A 12", "waktu_datang": "2026-11-25T09:30:00", "loket": "Dukcapil",
     },
     {
         "kode": "51730424", "kode_depan": "5173", "kode_belakang": "0424", "tempat": "memilih layanan",
         "kode_kasus": "77809135", "tanggal": "2027-08-31", "sampai": "2027-01-07T14:15:00",
         "waktu_buka": "2027-01-08T13:00:00", "waktu_telepon": "2027-01-08T13:30:00",
         "jawaban": "Mohon bawa surat keterangan lahir yang asli.", "urutan": "4", "lama": "20",
+        "tiket": "C 107", "waktu_datang": "2027-01-08T13:30:00", "loket": "BPJS Ketenagakerjaan",
     },
 )  # fmt: skip
 """What lines are filled with besides services, one set after the other."""

@@ -39,6 +39,7 @@ def recordings(script: Script, mpp: Mpp, today: datetime.date) -> tuple[Recordin
         *voice_script.services_and_choices(script),
         *voice_script.places(script),
         *voice_script.often_missing(script),
+        *voice_script.counters(script),
         *voice_script.times(script, mpp),
         *voice_script.numbers(script),
         *voice_script.dates(script, today),

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from string import ascii_uppercase
 from typing import cast
 
 from babel.dates import get_day_names, get_month_names
@@ -73,6 +74,7 @@ def everything(script: Script, mpp: Mpp, today: datetime.date) -> tuple[Needed, 
         *services_and_choices(script),
         *places(script),
         *often_missing(script),
+        *counters(script),
         *times(script, mpp),
         *numbers(script),
         *dates(script, today),
@@ -165,6 +167,14 @@ def often_missing(script: Script) -> Iterator[Needed]:
                 for item in service.requirements:
                     yield from _both(script, item.spoken, key, endings=GOES_ON)
                     yield from _both(script, item.text, key, endings=GOES_ON)
+
+
+def counters(script: Script) -> Iterator[Needed]:
+    """Names of counters, and the letters of their numbers."""
+    for name in sorted({service.counter for service in script.catalogue.services}):
+        yield from _both(script, name, "loket")
+    for letter in ascii_uppercase:
+        yield from _both(script, letter, "nomor antrean", endings=GOES_ON)
 
 
 def times(script: Script, mpp: Mpp) -> Iterator[Needed]:

@@ -11,6 +11,7 @@ from models.contact import Contact, Reach
 from models.job import Job, JobState
 from models.message import FINAL, Delivery, Direction, Message, Purpose, Receipt
 from models.officer import Officer, OfficerSession, SignInTries
+from models.queue_ticket import TICKET_MOVES, QueueDay, QueueTicket, TicketMoveNotAllowed, TicketState
 from models.special_day import SpecialDay
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
@@ -22,12 +23,13 @@ from models.wish import ContactWish, Wish
 
 # fmt: off
 __all__ = [
-    "FINAL", "IN_LINE", "MOVES", "OWED", "Application", "ApplicationEvent", "ApplicationStatus", "AuditEntry",
-    "Base", "Call", "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case",
-    "CaseEvent", "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery",
+    "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "Application", "ApplicationEvent", "ApplicationStatus",
+    "AuditEntry", "Base", "Call", "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold",
+    "Case", "CaseEvent", "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery",
     "Direction", "Ear", "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession",
-    "Purpose", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "SurveyMark",
-    "TextConversation", "TextPart", "TextRoute", "TimelineChanged", "TryState", "Vault", "VaultError",
-    "WaitingCaller", "WaitingState", "Wish", "new_key", "rings",
+    "Purpose", "QueueDay", "QueueTicket", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay",
+    "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed", "TicketState",
+    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "Wish", "new_key",
+    "rings",
 ]
 # fmt: on

@@ -34,6 +34,8 @@ class CallReason(StrEnum):
     """An officer answers their case."""
     TURN = "turn"
     """They waited for an officer, hung up, and it is their turn now."""
+    TICKET = "ticket"
+    """They are to come to a counter tomorrow."""
 
 
 class CallBackState(StrEnum):

@@ -20,7 +20,7 @@ FORGOTTEN = timedelta(minutes=30)
 _YES_WORDS = 4
 _ALONE = frozenset({STORY, "balas", "hubungi", "suara", "bantuan", "berhenti", "mulai", "antre"})
 """Commands that are meant whatever was asked before."""
-_NEEDS_MORE = frozenset({"syarat", "biaya", "waktu", "cara", "tempat", "status"})
+_NEEDS_MORE = frozenset({"syarat", "biaya", "waktu", "cara", "tempat", "status", "antre"})
 
 
 class Question(StrEnum):
@@ -36,6 +36,8 @@ class Question(StrEnum):
     PROOF = "bukti"
     HAND_OVER = "teruskan"
     """Whether the officers shall get `text`."""
+    SLOT = "jam_datang"
+    """Whether they come at that time; `pages` are the times that were offered, the last one now."""
     MORE = "lanjut"
     """Nothing: there are more `pages`."""
 
@@ -159,6 +161,8 @@ def answer_to(office: Office, waiting: Waiting, asked: Asked) -> Answer | None:
             return _service(waiting, asked)
         case Question.CHOICE:
             return _choice(office, waiting, asked)
+        case Question.SLOT:
+            return None  # sms/tickets.py
 
 
 def is_yes(office: Office, asked: Asked) -> bool:

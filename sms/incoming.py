@@ -30,7 +30,7 @@ from casework.messages import queue_text, receive_text
 from casework.office import Office
 from casework.perform import perform
 from models import Case, Contact, Direction, Message, TextConversation
-from sms import additions, proof, replies
+from sms import additions, proof, replies, tickets
 from sms.conversation import FORGOTTEN, Memory, memory_of
 from sms.reading import Context, read
 from sms.turn import TextTurn
@@ -77,6 +77,7 @@ def receive(
     )
     turn = read(office, body, _context(here))
     turn, outcome = _done(here, turn)
+    turn = tickets.after(office, turn, outcome)
     letter = turn.reply or (
         replies.answer(office, outcome, urgent=turn.urgent) if outcome is not None else None
     )
@@ -93,6 +94,7 @@ def _context(here: _Text) -> Context:
         matters=open_matters(here.session, here.contact),
         last_reply=here.last_reply.body if here.last_reply is not None else None,
         notices_stopped=here.contact.stopped_at is not None,
+        today=here.at.astimezone(here.office.mpp.timezone).date(),
         waiting=here.memory.waiting,
         misses=here.memory.misses,
     )

@@ -5,6 +5,7 @@ database or network: a command goes to casework's `perform`, and `sms.incoming` 
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from casework.call_commands import (
     CallMe,
@@ -19,7 +20,7 @@ from casework.commands import (
 from casework.letters import Letter
 from casework.matters import Matter, about
 from casework.office import Office
-from sms import questions, replies
+from sms import questions, replies, tickets
 from sms.conversation import Answer, Question, Waiting, answer_to
 from sms.topics import FEW_WORDS, NOTHING, QUESTION, SILENCE, STORY, STORY_WORDS, Asked, make_out
 from sms.turn import TextTurn
@@ -42,6 +43,8 @@ class Context:
     last_reply: str | None = None
     """Our last text to them; one that comes back word for word is an echo."""
     notices_stopped: bool = False
+    today: date = date.min
+    """Where the MPP is."""
     waiting: Waiting | None = None
     """The question that we asked them lately."""
     misses: int = 0
@@ -61,6 +64,10 @@ def read(office: Office, text: str, context: Context) -> TextTurn:
     tells = context.waiting is not None and context.waiting.question in (Question.STORY, Question.ADDITION)
     if asked.act == SILENCE and not tells:
         return TextTurn()
+    if context.waiting is not None and context.waiting.question is Question.SLOT:
+        turn = tickets.answered(office, context.waiting, asked, context.today)
+        if turn is not None:
+            return turn
     answer = answer_to(office, context.waiting, asked) if context.waiting is not None else None
     if answer is not None:
         return _answered(office, answer, context)
@@ -113,6 +120,8 @@ def _turn(office: Office, asked: Asked, context: Context) -> TextTurn:
             return TextTurn(reply=Letter(key="sama_sama"))
         case "status":
             return _status(office, asked, context)
+        case "antre":
+            return tickets.asked_for(asked, context.today)
         case act if act in _INFORMS or act in _FREE:
             return _informed(office, asked)
     return _unclear(office, asked, context)

@@ -91,12 +91,10 @@ def counter(office: Office, service: Service) -> Letter:
 
 
 def about_office(office: Office, intent: str) -> Letter:
-    """Where the MPP is, when it is open, how to queue."""
+    """Where the MPP is, and when it is open."""
     match intent:
         case "tempat":
             return Letter(key="tempat", values={"alamat": office.mpp.address})
-        case "antre":
-            return Letter(key="antre", values={"jam": opening_hours(office.mpp)})
         case _:
             return Letter(key="jam_buka", values={"jam": opening_hours(office.mpp)})
 

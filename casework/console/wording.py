@@ -77,6 +77,7 @@ REASON = {
     CallReason.TURN: "Giliran bicara dengan petugas",
     CallReason.STATUS: "Kabar status",
     CallReason.ANSWER: "Jawaban petugas",
+    CallReason.TICKET: "Pengingat antrean",
 }
 CALL_STATE = {
     CallBackState.WAITING: "akan ditelepon",

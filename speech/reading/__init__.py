@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from speech.reading import accents, characters, written
-from speech.reading.figures import clock, date, digits, number, rupiah
+from speech.reading.figures import clock, date, day_month, digits, number, rupiah
 
-__all__ = ["clock", "date", "digits", "leftovers", "number", "rupiah", "spoken", "value"]
+__all__ = ["clock", "date", "day_month", "digits", "leftovers", "number", "rupiah", "spoken", "value"]
 
 
 def spoken(text: str, pronunciation: Mapping[str, str], *, conversational: bool = False) -> str:
