@@ -7,7 +7,7 @@ from fastapi import Header, HTTPException, Request, Response
 
 from casework import audit, cases, handing_over, recordings
 from casework.cases import HELD
-from casework.console import answer, byte_range, guard, personal
+from casework.console import answer, byte_range, guard, personal, ticket_view
 from casework.console.case_view import read_case
 from casework.console.guard import SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
@@ -66,6 +66,7 @@ def case_page(
         kept = case.officer_id == officer.id and case.status in HELD
         view = read_case(session, here.office, case, officer_id=officer.id, at=datetime.now(UTC))
         takers = [(one.id, one.name) for one in handing_over.takers(session, case) if one.id != officer.id]
+        tickets = ticket_view.of_case(session, here.office, case_id)
     personal.seen(here, officer, Deed.CASE_SEEN, (audit.CASE, case_id))
     if kept:
         with here.database.write() as session:
@@ -77,6 +78,7 @@ def case_page(
         status=status,
         officer=officer,
         case=view,
+        tickets=tickets,
         errors=errors or {},
         typed=typed or {},
         sender=sender,

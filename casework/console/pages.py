@@ -43,6 +43,12 @@ NOTICES = {
     "sandi_diganti": "Kata sandi diganti. Di peramban lain Anda sudah keluar.",
     "sesi_diakhiri": "Sesi diakhiri.",
     "diserahkan": "Kasus diserahkan.",
+    "tiket_booked": "Nomor antrean diambil.",
+    "tiket_pindah": "Nomor antrean dipindah.",
+    "tiket_arrived": "Warga dicatat sudah datang.",
+    "tiket_served": "Warga sudah dilayani.",
+    "tiket_missed": "Warga dicatat tidak datang.",
+    "tiket_cancelled": "Nomor antrean dibatalkan.",
     "keluar": "Anda sudah keluar.",
 }
 
@@ -64,6 +70,7 @@ FILES = {
     name: ((_here / "static" / name).read_bytes(), kind)
     for name, kind in (
         ("console.css", "text/css; charset=utf-8"),
+        ("card.css", "text/css; charset=utf-8"),
         ("console.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     )

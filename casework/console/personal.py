@@ -11,7 +11,7 @@ from casework import audit, roles
 from casework.console.guard import First, NotAllowed, SignedIn
 from casework.office import Office
 from deps import Services
-from models import Application, Case, Deed
+from models import Application, Case, Deed, QueueTicket
 
 PATHS = {audit.CASE: "/kasus/", audit.APPLICATION: "/permohonan/"}
 """The page of each thing, below the console's home; its id follows."""
@@ -26,6 +26,16 @@ def case_for(session: Session, officer: SignedIn, case_id: int) -> Case:
         raise NotAllowed(f"Kasus ini ada di loket {case.counter}, bukan di loket Anda.")
     _reason_first(session, officer, (audit.CASE, case_id))
     return case
+
+
+def ticket_for(session: Session, officer: SignedIn, ticket_id: int) -> QueueTicket:
+    """The number at a counter. 404 when there is none; NotAllowed at another counter."""
+    ticket = session.get(QueueTicket, ticket_id)
+    if ticket is None:
+        raise HTTPException(404)
+    if not officer.sees(counter=ticket.counter, holder=None):
+        raise NotAllowed(f"Nomor ini ada di loket {ticket.counter}, bukan di loket Anda.")
+    return ticket
 
 
 def application_for(session: Session, officer: SignedIn, office: Office, application_id: int) -> Application:

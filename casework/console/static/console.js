@@ -52,3 +52,9 @@ if (fresh) {
     fresh.append(link);
   }, 30000);
 }
+
+// A card's page prints itself at a press; without a script the page says which keys do.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
