@@ -25,17 +25,7 @@ import officer_commands
 import script_commands
 import voice_commands
 from call_carriers import call_carriers
-from casework import (
-    clocks,
-    console,
-    notices,
-    purge,
-    reminders,
-    ticket_reminders,
-    tickets,
-    waiting,
-    waiting_sweep,
-)
+from casework import clocks, console, notices, purge, reminders, ticket_reminders, waiting, waiting_sweep
 from casework.applications import REMIND, TELL_STATUS
 from casework.call_tries import CHECK
 from casework.callbacks import CALL
@@ -175,7 +165,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         parts.JOIN: partial(parts.join_late, here.database, here.office),
         TELL_STATUS: partial(notices.tell_status, here.database, here.office),
         waiting.SWEEP: partial(waiting_sweep.sweep, here.database, here.office),
-        tickets.REMIND: partial(ticket_reminders.remind, here.database, here.office),
+        ticket_reminders.KIND: partial(ticket_reminders.remind, here.database, here.office),
         sweeping.SWEEP: partial(sweeping.sweep, here.database, here.office, here.phone.script, here.carriers),
         REMIND: partial(reminders.remind, here.database, here.office),
         asterisk_calls.OVER: partial(

@@ -14,7 +14,9 @@ from casework.messages import queue_text
 from casework.notices import BY_CALL
 from casework.office import Office
 from casework.ticket_desk import found
-from models import CallReason, Database, Job, QueueTicket, Reach, TicketState
+from models import CallReason, Database, Job, Purpose, QueueTicket, Reach, TicketState
+
+KIND = tickets.REMIND
 
 
 def _now() -> datetime:
@@ -48,4 +50,4 @@ def tell(session: Session, office: Office, ticket: QueueTicket, *, at: datetime)
         cause = f"ticket:{ticket.id}:{ticket.day}:{ticket.start}"
         callbacks.owe(session, office, contact, reason=CallReason.TICKET, cause=cause, words=words, at=at)
     if contact.may_text and contact.stopped_at is None and (contact.reach is not Reach.CALL or not by_call):
-        queue_text(session, contact, text, at=at)
+        queue_text(session, contact, text, at=at, purpose=Purpose.NOTICE)

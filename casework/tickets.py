@@ -6,7 +6,7 @@ commits nothing.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -23,6 +23,8 @@ from models import Contact, Officer, QueueDay, QueueTicket, TicketState
 
 REMIND = "remind_ticket"
 """The kind of job that reminds of a ticket on the day before."""
+LONGEST_HOLIDAY = 10
+"""Days in a row on which nobody is reminded of anything."""
 
 
 class SlotTaken(ValueError):
@@ -245,15 +247,20 @@ def _remind_later(session: Session, office: Office, ticket: QueueTicket, *, at: 
     when = when_of(office.mpp, ticket)
     if when is None or ticket.contact_id is None:
         return
-    due = remind_at(office.mpp, office.counters.remind_at, ticket.day)
+    due = remind_at(office, ticket.day)
     if due > at:
         payload = {"ticket": ticket.id, "when": when.astimezone(UTC).isoformat()}
         enqueue(session, REMIND, payload, at=due, dedupe=f"{REMIND}:{ticket.id}:{payload['when']}")
 
 
-def remind_at(mpp: Mpp, clock: time, day: date) -> datetime:
-    """When to remind of that day: on the day before at this time."""
-    return datetime.combine(day - timedelta(days=1), clock, mpp.timezone)
+def remind_at(office: Office, day: date) -> datetime:
+    """When to remind of that day: on the day before, or earlier where nobody is to be disturbed then."""
+    due = datetime.combine(day - timedelta(days=1), office.counters.remind_at, office.mpp.timezone)
+    for _ in range(LONGEST_HOLIDAY):
+        if office.sending.quiet.allows(due):
+            break
+        due -= timedelta(days=1)
+    return due
 
 
 def _today(mpp: Mpp, at: datetime) -> date:

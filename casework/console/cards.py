@@ -20,7 +20,7 @@ from deps import ServicesDep
 from models import Case, QueueTicket
 
 router = guard.router(see=Right.SEE_CASES)
-LONG, WIDE = 5, 30
+LONG, WIDE = 4, 30
 """Lines of things to bring that fit in the larger type, and letters of such a line."""
 
 

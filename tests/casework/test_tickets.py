@@ -1,6 +1,7 @@
 """Tickets on the real databases: never more people than places, never one number twice, whoever races."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from threading import Barrier
 
@@ -258,3 +259,10 @@ def test_the_reminder_is_written_with_the_ticket(
             datetime.fromisoformat("2026-11-25T15:00+07:00"),
             datetime.fromisoformat("2026-11-26T15:00+07:00"),
         ]
+
+
+def test_nobody_is_reminded_on_a_holiday(database: Database, office: Office, counter: Counter) -> None:
+    holidays = frozenset({date(2026, 11, 25), date(2026, 11, 24)})
+    quiet = replace(office.sending.quiet, holidays=holidays)
+    office = replace(office, sending=replace(office.sending, quiet=quiet))
+    assert tickets.remind_at(office, THURSDAY.date()) == datetime.fromisoformat("2026-11-23T15:00+07:00")

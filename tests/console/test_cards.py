@@ -99,7 +99,7 @@ def test_the_type_is_large(console_at: Console, browser_at: Open) -> None:
     sizes = page.evaluate(
         "[...document.querySelectorAll('.paper *')].map(it => parseFloat(getComputedStyle(it).fontSize))"
     )
-    assert max(sizes) > 55 * 96 / 72
+    assert max(sizes) > 50 * 96 / 72
     assert min(sizes) >= 10 * 96 / 72
 
 
