@@ -17,6 +17,7 @@ from models import (
     Job,
     JobState,
     OfficerSession,
+    QueueTicket,
     RouteTry,
     TextConversation,
     TextPart,
@@ -32,6 +33,8 @@ KEEP_CONVERSATIONS = timedelta(days=1)
 KEEP_LINE = timedelta(days=30)
 """Who waited for an officer is needed to reckon how long the next ones wait; the case has all else."""
 KEEP_PARTS = timedelta(days=1)
+KEEP_TICKETS = timedelta(days=30)
+"""Whose number it was at a counter; that there was one stays for the figures."""
 KEEP_TRIES = timedelta(days=1)
 KEEP_WORDS = timedelta(days=1)
 """An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
@@ -54,6 +57,8 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(delete(WaitingCaller).where(WaitingCaller.ended_at < at - KEEP_LINE))
         session.execute(delete(TextPart).where(TextPart.taken_at < at - KEEP_PARTS))
         session.execute(delete(RouteTry).where(RouteTry.at < at - KEEP_TRIES))
+        old = QueueTicket.day < (at - KEEP_TICKETS).date(), QueueTicket.contact_id.is_not(None)
+        session.execute(update(QueueTicket).where(*old).values(contact_id=None))
         told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
         session.execute(update(CallBack).where(*told).values(words=None))
         schedule(session, at=at + timedelta(days=1))

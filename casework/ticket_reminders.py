@@ -43,7 +43,8 @@ def tell(session: Session, office: Office, ticket: QueueTicket, *, at: datetime)
     contact = ticket.contact
     if contact is None:
         return
-    by_call = contact.reach in BY_CALL and callbacks.not_wanted(contact, CallReason.TICKET) is None
+    wants_call = contact.reach in BY_CALL or not contact.can_text  # a landline has no other way
+    by_call = wants_call and callbacks.not_wanted(contact, CallReason.TICKET) is None
     text = letters.write(office, ticket_letters.of_reminder(office, found(office, ticket)))
     if by_call:
         words = text.removesuffix(f"-{office.texts.sender}").strip()

@@ -19,6 +19,7 @@ from casework.counters import Counter
 from casework.messages import queue_text
 from casework.office import Office
 from casework.roles import Right
+from casework.special_days import with_special_days
 from deps import Services, ServicesDep
 from models import Case, CaseEventKind, Officer, QueueTicket, TicketMoveNotAllowed, TicketState
 
@@ -167,9 +168,10 @@ def _day(
         on, wrong, status = today, {"tanggal": "Pilih tanggalnya."}, 422
     with here.database.read() as session:
         rows = ticket_view.day(session, here.office, chosen, on)
+        closed = not with_special_days(session, here.office.mpp, at=datetime.now(UTC)).hours_on(on)
     return page(
         request, "tickets.html", status=status, officer=officer, rows=rows, counters=names, counter=chosen,
-        day=on.isoformat(), is_today=on == today, errors=wrong,
+        day=on.isoformat(), is_today=on == today, closed=closed, errors=wrong,
         waiting=sum(row.look == "taken" for row in rows), coming=sum(row.open for row in rows),
     )  # fmt: skip
 

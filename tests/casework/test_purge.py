@@ -14,7 +14,9 @@ from models import (
     CallReason,
     Database,
     Job,
+    QueueTicket,
     TextConversation,
+    TicketState,
     WaitingCaller,
     WaitingState,
 )
@@ -93,3 +95,24 @@ def test_who_waited_for_an_officer_is_forgotten_after_a_month_and_who_waits_is_n
     purge.run(database, office, job)
     with database.read() as session:
         assert {row.state for row in session.scalars(select(WaitingCaller))} == {"left", "call_back"}
+
+
+def test_whose_number_it_was_is_forgotten_after_a_month(database: Database, office: Office) -> None:
+    now = datetime.now(UTC)
+    with database.write() as session:
+        contact = contact_for(session, database.vault, "081234567890", at=now)
+        for number, days in enumerate((32, 28), start=1):
+            session.add(
+                QueueTicket(
+                    counter="Polri", day=(now - timedelta(days=days)).date(), letter="C", number=number,
+                    state=TicketState.SERVED, contact_id=contact.id, booked_at=now,
+                )
+            )  # fmt: skip
+        purge.schedule(session, at=now)
+    with database.write() as session:
+        job = jobs.claim(session, at=now)
+    assert job is not None
+    purge.run(database, office, job)
+    with database.read() as session:
+        kept = session.scalars(select(QueueTicket.contact_id).order_by(QueueTicket.number)).all()
+    assert kept == [None, contact.id]

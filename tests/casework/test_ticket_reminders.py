@@ -62,6 +62,15 @@ def test_in_the_way_that_they_chose(line: Reminding, reach: Reach | None, calls:
                for text in line.texts())  # fmt: skip
 
 
+def test_a_landline_is_rung(line: Reminding) -> None:
+    with line.database.write() as session:
+        contact = contact_for(session, line.database.vault, "02150001234", at=line.at)
+        counter = line.office.counters.by_name["Dukcapil"]
+        tickets.book(session, line.office, counter, THURSDAY, at=line.at, contact=contact)
+    line.runs_until(DUE + timedelta(minutes=2))
+    assert (len(line.carrier.rung), line.texts()) == (1, [])
+
+
 def test_what_to_bring_that_does_not_fit_can_be_asked_for(line: Reminding) -> None:
     line.books("skck")
     line.runs_until(DUE + timedelta(minutes=2))

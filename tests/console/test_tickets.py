@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from casework import tickets
+from casework import special_days, tickets
 from casework.contacts import contact_for
 from casework.mpp import Hours
 from casework.office import Office
-from models import Case, Message, QueueTicket, TicketState
+from models import Case, Message, Officer, QueueTicket, TicketState
 from tests.console.conftest import Console, Open, words
 
 PHONE = "081234567890"
@@ -165,6 +165,20 @@ def test_a_full_or_closed_counter_gives_no_number(console_at: Console, client: h
     refused = post(client, "/loket/nomor", loket="Polri")
     assert refused.status_code == 409
     assert "sudah habis" in refused.text
+
+
+def test_a_day_that_closed_after_all_asks_to_move_its_tickets(
+    console_at: Console, client: httpx2.Client
+) -> None:
+    ticket, at = a_ticket(console_at), datetime.now(UTC)
+    with console_at.database.write() as session:
+        officer = session.get_one(Officer, console_at.officer.id)
+        special_days.write_down(
+            session, console_at.office.mpp, officer, day=ticket.day, hours="", reason="Banjir", at=at
+        )
+    page = words(client.get(f"/console/loket?loket=Dukcapil&tanggal={ticket.day}").text)
+    assert "Kantor tutup pada hari ini. 1 warga sudah punya nomor" in page
+    assert "Beri nomor di tempat" not in page
 
 
 def test_what_is_not_there_and_what_is_no_form_of_ours(console_at: Console, client: httpx2.Client) -> None:
