@@ -46,7 +46,7 @@ class Counters:
 
 
 class _Counter(Part):
-    nama: str
+    nama: str = Field(max_length=40)
     huruf: str = Field(pattern=r"^[A-Z]$")
     mulai: str
     terakhir: str

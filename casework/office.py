@@ -74,6 +74,10 @@ def _check_texts(office: Office) -> None:
         sent.append(("layanan_biaya", {**named, "isi": service.sms_fee}))
         sent.append(("layanan_lama", {**named, "lama": service.time.text}))
         sent.append(("layanan_tempat", {**named, "loket": service.counter, "alamat": office.mpp.address}))
+        if office.counters.get(service.counter) is not None:
+            ticket = {"tiket": "A 100", "kapan": "Selasa 24 Nov jam 16.30", "loket": service.counter}
+            sent += [(key, ticket) for key in ("antre_tawar", "antre_tawar_lain", "antre_tawar_lagi")]
+            sent += [(key, {**ticket, **named}) for key in ("antre_tiket_syarat", "antre_pengingat_syarat")]
     for key, values in sent:
         text = office.texts.compose(key, **values)
         if not fits(text):

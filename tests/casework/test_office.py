@@ -1,12 +1,13 @@
 """The office as a whole: what one file puts into another's texts must fit."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from casework.content import ContentError
-from casework.office import load_office
+from casework.office import Office, _check_texts, load_office
 from models import Vault, new_key
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -30,3 +31,9 @@ def test_what_does_not_fit_into_a_text_is_refused(
     vault = Vault(keys=(new_key(),), index_key=new_key())
     with pytest.raises(ContentError, match=rf"texts\.yaml: teks\.{key} becomes .* shorten"):
         load_office(folder, vault=vault, recordings=tmp_path)
+
+
+def test_texts_about_numbers_fit_with_the_names_of_their_counters(office: Office) -> None:
+    templates = {**office.texts.templates, "antre_tawar": "x" * 130 + "{loket} {kapan}"}
+    with pytest.raises(ContentError, match=r"teks\.antre_tawar becomes"):
+        _check_texts(replace(office, texts=replace(office.texts, templates=templates)))
