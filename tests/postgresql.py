@@ -51,9 +51,12 @@ def _run(command: list[str]) -> None:
 
 
 def empty(database: Database) -> None:
-    """Takes everything out of all tables. Making a database for each test would take longer than the test."""
+    """Takes everything out of all tables, also what triggers keep there. Making a database for each test would take
+    longer than the test.
+    """
     tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
 
 

@@ -119,6 +119,7 @@ def back(officer: SignedInOfficer, ticket_id: int, action: str) -> Response:
 
 
 @router.get("/loket/kasus/{case_id}")
+@guard.needs(Right.WORK_CASES)
 def book_for(request: Request, officer: SignedInOfficer, here: ServicesDep, case_id: int) -> Response:
     """A form that takes a number for the citizen of this case."""
     return _booking(request, officer, here, case_id)
