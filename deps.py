@@ -51,8 +51,8 @@ class Services:
     """The dialogue of calls as an SVG document, with the numbers of a day."""
 
 
-def services(request: Request) -> Services:
-    """The services of this process."""
+async def services(request: Request) -> Services:
+    """The services of this process. Waits for nothing, so it needs no thread."""
     found: Services = request.app.state.services
     return found
 

@@ -52,7 +52,7 @@ class Lane:
     ):
         self.database = database
         self._only, self._but = only, but
-        self._stop, self._ear, self._heard = threading.Event(), Ear(threads), ExitStack()
+        self._stop, self._ear, self._heard = threading.Event(), Ear(threads, only=only, but=but), ExitStack()
         self._threads = [
             threading.Thread(target=self._run, name=f"worker-{number}", daemon=True)
             for number in range(threads)
@@ -151,16 +151,16 @@ class StepLane(Lane):
     def _next(self) -> tuple[Job | None, Any | None]:
         """Claims a job and begins it, in one transaction. No job: nothing is due."""
         try:
-            with self.database.write() as session:
+            with self.database.write(first=True) as session:
                 return self._begun(session)
         except Exception as error:
             log.warning("job not begun", error=type(error).__name__)
-        with self.database.write() as session:
+        with self.database.write(first=True) as session:
             job = self.claim(session)
         if job is None:
             return None, None
         try:
-            with self.database.write() as session:
+            with self.database.write(first=True) as session:
                 return job, self._steps.begin(session, job)
         except Exception as error:
             self.failed(job, error)
@@ -169,7 +169,7 @@ class StepLane(Lane):
     def _end(self, job: Job, asking: Any, answer: Any) -> tuple[Job | None, Any | None]:
         """Ends it and begins the next in the same transaction; alone when that fails: what was answered counts."""
         try:
-            with self.database.write() as session:
+            with self.database.write(first=True) as session:
                 following = self._steps.end(session, job, asking, answer)
                 return (job, following) if following is not None else self._begun(session)
         except jobs.LostJob:  # another process has it, and what that writes counts
@@ -177,7 +177,7 @@ class StepLane(Lane):
         except Exception as error:
             log.warning("job not ended", job=job.id, error=type(error).__name__)
         try:
-            with self.database.write() as session:
+            with self.database.write(first=True) as session:
                 return job, self._steps.end(session, job, asking, answer)
         except jobs.LostJob:
             return job, None

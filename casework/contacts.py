@@ -13,16 +13,22 @@ BLOCK = 3
 """Numbers that differ in so many digits at their end only are neighbours."""
 
 
-def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hidden_id: str = "") -> Contact:
+def contact_for(
+    session: Session, vault: Vault, given: str, *, at: datetime, hidden_id: str = "", alone: bool = False
+) -> Contact:
     """The contact with this number, made if need be.
 
-    A hidden caller has no number; `hidden_id` (the carrier's id of the call) keeps such callers apart.
+    A hidden caller has no number; `hidden_id` (the carrier's id of the call) keeps such callers apart. `alone`: until
+    the end of this transaction nobody else who asks for that has this contact.
     """
     phone = read_phone(given)
     index = vault.index(f"phone:{phone.number}" if phone.number else f"hidden:{hidden_id}")
-    contact = session.scalar(select(Contact).where(Contact.phone_index == index))
+    wanted = select(Contact).where(Contact.phone_index == index)
+    if alone:  # others may still write rows that belong to the contact
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    contact = session.scalar(wanted)
+    block = vault.index(f"block:{phone.number[:-BLOCK]}") if phone.mobile else None
     if contact is None:
-        block = vault.index(f"block:{phone.number[:-BLOCK]}") if phone.mobile else None
         contact = Contact(
             phone=phone.number,
             phone_index=index,
@@ -32,6 +38,8 @@ def contact_for(session: Session, vault: Vault, given: str, *, at: datetime, hid
         )
         session.add(contact)
         session.flush()
+    elif contact.block_index is None and block is not None:  # known since before neighbours were looked for
+        contact.block_index = block
     return contact
 
 

@@ -41,7 +41,7 @@ def enqueue(
     ):
         return
     session.add(Job(kind=kind, payload=payload, run_at=at, dedupe=dedupe))
-    rings(session)
+    rings(session, kind)
 
 
 def next_due(
@@ -75,12 +75,25 @@ def claim(
     session: Session, *, at: datetime, only: Collection[str] | None = None, but: Collection[str] = ()
 ) -> Job | None:
     """The next due job of these kinds, leased to the caller under a fresh `token`."""
-    due = select(Job).where(_OPEN, Job.run_at <= at, *_kinds(only, but)).order_by(Job.run_at, Job.id).limit(1)
-    job = session.scalar(due.with_for_update(skip_locked=True))
-    if job is not None:
-        job.state, job.token, job.run_at = JobState.RUNNING, secrets.token_hex(16), at + LEASE
-        job.attempts += 1
-    return job
+    due = (
+        select(Job.id)
+        .where(_OPEN, Job.run_at <= at, *_kinds(only, but))
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+    )
+    leased = (
+        update(Job)
+        .where(Job.id == due.with_for_update(skip_locked=True).scalar_subquery())
+        .values(
+            state=JobState.RUNNING,
+            token=secrets.token_hex(16),
+            run_at=at + LEASE,
+            attempts=Job.attempts + 1,
+        )
+        .returning(Job)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return session.scalar(leased)
 
 
 def finish(session: Session, job: Job) -> bool:
@@ -107,11 +120,11 @@ def defer(session: Session, job: Job, *, until: datetime) -> bool:
     return _close(session, job, JobState.READY, until, None, attempts=job.attempts - 1)
 
 
-def hasten(session: Session, dedupe: str, *, at: datetime) -> None:
+def hasten(session: Session, kind: str, dedupe: str, *, at: datetime) -> None:
     """What waits under this name need not wait any longer; what runs or is done stays as it is."""
     waiting = update(Job).where(Job.dedupe == dedupe, Job.state == JobState.READY, Job.run_at > at)
     session.execute(waiting.values(run_at=at).execution_options(synchronize_session=False))
-    rings(session)
+    rings(session, kind)
 
 
 def _close(

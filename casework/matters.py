@@ -32,16 +32,26 @@ class Matter:
 
 def open_matters(session: Session, contact: Contact) -> tuple[Matter, ...]:
     """The newest of this contact's own, applications first."""
-    applications = session.scalars(
-        select(Application)
-        .where(
-            Application.phone_index == contact.phone_index, Application.status != ApplicationStatus.COLLECTED
+    return matters_with(session, contact, cases.open_case_of(session, contact), applied=True)
+
+
+def matters_with(
+    session: Session, contact: Contact, case: Case | None, *, applied: bool
+) -> tuple[Matter, ...]:
+    """The same where it is known already which case is open, and whether there is any application."""
+    found = []
+    if applied:
+        newest = (
+            select(Application)
+            .where(
+                Application.phone_index == contact.phone_index,
+                Application.status != ApplicationStatus.COLLECTED,
+            )
+            .order_by(Application.updated_at.desc(), Application.id.desc())
+            .limit(MOST)
         )
-        .order_by(Application.updated_at.desc(), Application.id.desc())
-        .limit(MOST)
-    )
-    found = [Matter(code=one.code, service_id=one.service_id, is_case=False) for one in applications]
-    case = cases.open_case_of(session, contact)
+        applications = session.scalars(newest)
+        found = [Matter(code=one.code, service_id=one.service_id, is_case=False) for one in applications]
     if case is not None:
         found.append(Matter(code=case.code, service_id=case.service_id, is_case=True))
     return tuple(found)

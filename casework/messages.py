@@ -44,27 +44,27 @@ def queue_text(
 
 def hasten_next(session: Session, message: Message, *, at: datetime) -> None:
     """This text is on its way or never will be: the one to the same number that waits for it may leave."""
-    following = next_waiting(session, message)
-    if following is not None:
-        hasten(session, _job_of(following), at=at)
+    hasten_text(session, next_waiting(session, message), at=at)
+
+
+def hasten_text(session: Session, message_id: int | None, *, at: datetime) -> None:
+    """This text need not wait any longer."""
+    if message_id is not None:
+        hasten(session, SEND, _job_of(message_id), at=at)
 
 
 def release(session: Session, message: Message, *, at: datetime) -> None:
     """An officer lets a text go that a cap held back. Quiet hours stay."""
     message.released_at, message.held = at, None
-    hasten(session, _job_of(message.id), at=at)
+    hasten_text(session, message.id, at=at)
 
 
 def _job_of(message_id: int) -> str:
     return f"{SEND}:{message_id}"
 
 
-def receive_text(
-    session: Session, contact: Contact, body: str, *, provider_id: str, at: datetime
-) -> Message | None:
-    """Keeps a text that came in. None: this one is known already, the carrier only repeats it."""
-    if session.scalar(select(Message.id).where(Message.provider_id == provider_id)) is not None:
-        return None
+def receive_text(session: Session, contact: Contact, body: str, *, provider_id: str, at: datetime) -> Message:
+    """Keeps a text that came in. Its id of the carrier's must be new."""
     message = Message(
         direction=Direction.IN,
         provider_id=provider_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from casework.sending_rules import SendingRules
 from models import Contact, Delivery, Direction, Message, Purpose
@@ -30,38 +30,62 @@ NEW = timedelta(days=1)
 
 
 # Asked for every text, so made once.
+_OTHER = aliased(Message)
 _EARLIER = (
-    select(Message.delivery)
+    select(_OTHER.delivery)
     .where(
-        Message.contact_id == bindparam("contact"),
-        Message.id < bindparam("id"),
-        Message.direction == Direction.OUT,
+        _OTHER.contact_id == Message.contact_id,
+        _OTHER.id < Message.id,
+        _OTHER.direction == Direction.OUT,
         or_(
             and_(
-                Message.delivery == Delivery.QUEUED,
-                or_(Message.held.is_(None), Message.held.in_([ORDER, RATE])),
-                Message.created_at > bindparam("since"),
+                _OTHER.delivery == Delivery.QUEUED,
+                or_(_OTHER.held.is_(None), _OTHER.held.in_([ORDER, RATE])),
+                _OTHER.created_at > bindparam("since"),
             ),
             and_(
-                Message.delivery.in_([Delivery.SENDING, Delivery.UNKNOWN]),
-                Message.handed_at > bindparam("unsure_since"),
+                _OTHER.delivery.in_([Delivery.SENDING, Delivery.UNKNOWN]),
+                _OTHER.handed_at > bindparam("unsure_since"),
             ),
         ),
     )
-    .order_by(Message.id.desc())
+    .order_by(_OTHER.id.desc())
     .limit(1)
+    .scalar_subquery()
 )
-_NEXT = select(func.min(Message.id)).where(
-    Message.contact_id == bindparam("contact"),
-    Message.id > bindparam("id"),
-    Message.delivery == Delivery.QUEUED,
-    Message.held == ORDER,
+_SENT = (
+    select(func.count(_OTHER.id))
+    .where(
+        _OTHER.contact_id == Message.contact_id,
+        _OTHER.direction == Direction.OUT,
+        _OTHER.purpose == Message.purpose,
+        _OTHER.handed_at >= bindparam("today"),
+    )
+    .scalar_subquery()
 )
-_SENT = select(func.count()).where(
-    Message.contact_id == bindparam("contact"),
-    Message.direction == Direction.OUT,
-    Message.purpose == bindparam("purpose"),
-    Message.handed_at >= bindparam("since"),
+_NEXT = (
+    select(func.min(_OTHER.id))
+    .where(
+        _OTHER.contact_id == Message.contact_id,
+        _OTHER.id > Message.id,
+        _OTHER.delivery == Delivery.QUEUED,
+        _OTHER.held == ORDER,
+    )
+    .scalar_subquery()
+)
+_LEAVING = (
+    select(Message, _EARLIER, _SENT)
+    .join(Message.contact)
+    .options(contains_eager(Message.contact))
+    .where(Message.id == bindparam("id"))
+    .with_for_update(of=Message)
+    .execution_options(populate_existing=True)
+)
+_SETTLING = (
+    select(Message, _NEXT)
+    .where(Message.id == bindparam("id"))
+    .with_for_update(of=Message)
+    .execution_options(populate_existing=True)
 )
 
 
@@ -75,34 +99,52 @@ class Wait:
     """The route on which it has its turn then."""
 
 
-def earlier_one(session: Session, message: Message, at: datetime) -> Wait | None:
-    """Whether an older text to the same number is still on its way: texts arrive in the order that they were written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """A text that is to be handed over, locked, and what went to the same number."""
 
-    What waits for the hour or a cap stands in nobody's way.
-    """
-    found = session.scalar(
-        _EARLIER,
-        {
-            "contact": message.contact_id,
-            "id": message.id,
-            "since": at - PATIENCE,
-            "unsure_since": at - UNSURE_PATIENCE,
-        },
-    )
-    if found is None:
-        return None
-    return Wait(why=ORDER, until=at + (LATER_LOOK if found is Delivery.UNKNOWN else FIRST_LOOK))
+    message: Message
+    earlier: Delivery | None
+    """The newest of the older ones that are still on their way, but not of what waits for the hour or a cap."""
+    today: int
+    """How many for the same purpose were handed over since midnight."""
+
+
+def leaving(session: Session, message_id: int, rules: SendingRules, at: datetime) -> Leaving | None:
+    """The text with this id, its contact with it. None: there is none."""
+    values = {
+        "id": message_id,
+        "since": at - PATIENCE,
+        "unsure_since": at - UNSURE_PATIENCE,
+        "today": rules.quiet.midnight(at),
+    }
+    found = session.execute(_LEAVING, values).one_or_none()
+    return None if found is None else Leaving(message=found[0], earlier=found[1], today=found[2])
+
+
+def settling(session: Session, message_id: int) -> tuple[Message, int | None]:
+    """The text with this id, locked, and the one to the same number that waits for it."""
+    message, following = session.execute(_SETTLING, {"id": message_id}).one()
+    return message, following
 
 
 def next_waiting(session: Session, message: Message) -> int | None:
     """The text to the same number that waits for this one."""
-    return session.scalar(_NEXT, {"contact": message.contact_id, "id": message.id})
+    return session.scalar(select(_NEXT).select_from(Message).where(Message.id == message.id))
+
+
+def in_order(text: Leaving, at: datetime) -> Wait | None:
+    """Texts arrive in the order that they were written."""
+    if text.earlier is None:
+        return None
+    return Wait(why=ORDER, until=at + (LATER_LOOK if text.earlier is Delivery.UNKNOWN else FIRST_LOOK))
 
 
 def not_now(
-    session: Session, rules: SendingRules, message: Message, spent: Mapping[str, int], at: datetime
+    session: Session, rules: SendingRules, text: Leaving, spent: Mapping[str, int], at: datetime
 ) -> Wait | None:
     """Hours, caps and bursts. `spent` is what today cost so far, by route, in rupiah."""
+    message = text.message
     notice = message.purpose is Purpose.NOTICE
     if notice and not rules.quiet.allows(at):
         return Wait(why=QUIET, until=rules.quiet.next_time(at))
@@ -112,17 +154,11 @@ def not_now(
     if sum(spent.values()) >= (rules.rupiah_for_notices if notice else rules.rupiah_a_day):
         return Wait(why=DAY, until=tomorrow)
     most = rules.notices_to_a_citizen if notice else rules.answers_to_a_citizen
-    if sent_to(session, message, since=rules.quiet.midnight(at)) >= most:
+    if text.today >= most:
         return Wait(why=CITIZEN, until=tomorrow)
     if _in_a_burst(session, rules, message.contact, at):
         return Wait(why=BURST, until=at + BURST_WAIT)
     return None
-
-
-def sent_to(session: Session, message: Message, *, since: datetime) -> int:
-    """Texts for the same purpose to the same number since then."""
-    values = {"contact": message.contact_id, "purpose": message.purpose, "since": since}
-    return session.scalar(_SENT, values) or 0
 
 
 def _in_a_burst(session: Session, rules: SendingRules, contact: Contact, at: datetime) -> bool:

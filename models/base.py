@@ -1,21 +1,24 @@
 """What every table shares: the declarative base with its naming of constraints, and the database itself.
 
-`Database` hands out one kind of session for reading and one for writing. On SQLite writes are serialised by a
-lock in the process (SQLite has one writer; waiting in line is faster than colliding) and start with BEGIN
-IMMEDIATE; on PostgreSQL neither is needed. A transaction that marked itself with `rings` rings the bell once it has
-committed.
+`Database` hands out one kind of session for reading and one for writing. On SQLite those who write take turns
+(`models.one_writer`); on PostgreSQL that is not needed. A transaction that marked itself with `rings` rings the bell
+once it has committed.
 """
 
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from models.bell import Bell
+from models.one_writer import OneWriter
 from models.vault import Vault
 
 
@@ -38,9 +41,13 @@ CONNECTIONS = 16
 """To PostgreSQL, at most; twice as many for a moment."""
 
 
-def rings(session: Session) -> None:
-    """Marks this transaction: when it commits, somebody who waits for work is to look at once."""
-    session.info[_RINGS] = True
+TRUSTED_S = 5.0
+"""A connection that was used so lately is not asked whether it still is one."""
+
+
+def rings(session: Session, kind: str) -> None:
+    """Marks this transaction: when it commits, somebody who waits for work of this kind is to look at once."""
+    session.info.setdefault(_RINGS, set()).add(kind)
 
 
 class Database:
@@ -51,7 +58,7 @@ class Database:
         self.vault = vault
         self.engine: Engine = _engine(self.url, vault)
         self.bell = Bell(None if self.embedded else self.engine)
-        self._one_writer = threading.Lock() if self.embedded else None
+        self._one_writer = OneWriter(self.engine) if self.embedded else None
 
     @property
     def embedded(self) -> bool:
@@ -59,16 +66,15 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that commits at the end of the block and rolls back when the block raises."""
-        if self._one_writer is not None:
-            with self._one_writer, self._session(writing=True) as session:
-                yield session
-        else:
-            with self._session(writing=True) as session:
-                yield session
-        if session.info.get(_RINGS, False):
-            self.bell.ring()
+    def write(self, *, first: bool = False) -> Iterator[Session]:
+        """A session that commits at the end of the block and rolls back when the block raises.
+
+        `first`: where only one can write, before others that wait. For what ends a work that these begin.
+        """
+        with self._transaction(first=first) as session:
+            yield session
+        if kinds := session.info.get(_RINGS):
+            self.bell.ring(kinds)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -77,11 +83,14 @@ class Database:
             yield session
 
     @contextmanager
-    def _session(self, *, writing: bool) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"writing": writing})
-            yield session
-            session.commit()
+    def _transaction(self, *, first: bool) -> Iterator[Session]:
+        if self._one_writer is not None:
+            with self._one_writer.turn(first=first) as session:
+                yield session
+        else:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+                session.commit()
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -91,7 +100,20 @@ class Database:
 
 def _engine(url: URL, vault: Vault) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
+        engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
+
+        @event.listens_for(engine, "checkin")
+        def _used(_: Any, record: ConnectionPoolEntry) -> None:
+            record.info["used"] = time.monotonic()
+
+        @event.listens_for(engine, "checkout")
+        def _is_one(connection: DBAPIConnection, record: ConnectionPoolEntry, _: Any) -> None:
+            if time.monotonic() - record.info.get("used", float("inf")) < TRUSTED_S:
+                return
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool makes another
     else:
         engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
 

@@ -6,26 +6,34 @@ A bell only wakes. Nothing is lost when it is not heard: the workers also look b
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 CHANNEL = "suara_work"
 TOGETHER_S = 0.01
 """Rings within this time are told to the other processes as one."""
+_NOTIFY = text("SELECT pg_notify(:channel, :kinds)")
 AWAY_S = 2.0
 """How long after losing the database it is listened to again."""
 
 
 class Ear:
-    """Where threads wait. Each ring that comes while all are busy is kept for the next one, up to `most`."""
+    """Where threads wait. Each ring that comes while all are busy is kept for the next one, up to `most`.
 
-    def __init__(self, most: int) -> None:
+    Hears what is rung for the kinds of work in `only`, or for all but those in `but`.
+    """
+
+    def __init__(self, most: int, *, only: Collection[str] | None = None, but: Collection[str] = ()) -> None:
         self._condition, self._kept, self._most = threading.Condition(), 0, most
+        self._only, self._but = only, but
 
-    def ring(self) -> None:
+    def ring(self, kinds: Collection[str]) -> None:
+        if not any(kind not in self._but and (self._only is None or kind in self._only) for kind in kinds):
+            return
         with self._condition:
             self._kept = min(self._kept + 1, self._most)
             self._condition.notify()
@@ -49,7 +57,7 @@ class Bell:
     def __init__(self, engine: Engine | None) -> None:
         self._engine = engine
         self._ears: list[Ear] = []
-        self._told = threading.Event()
+        self._told, self._to_tell, self._telling = threading.Event(), set[str](), threading.Lock()
         self._closed = threading.Event()
         self._threads: list[threading.Thread] = []
         self._starting = threading.Lock()
@@ -64,12 +72,14 @@ class Bell:
         finally:
             self._ears.remove(ear)
 
-    def ring(self) -> None:
-        """There is work."""
+    def ring(self, kinds: Collection[str]) -> None:
+        """There is work of these kinds."""
         for ear in self._ears:
-            ear.ring()
+            ear.ring(kinds)
         if self._engine is not None:
             self._start("notifier", self._tell)
+            with self._telling:
+                self._to_tell.update(kinds)
             self._told.set()
 
     def close(self) -> None:
@@ -92,14 +102,15 @@ class Bell:
     def _tell(self, engine: Engine) -> None:
         while not self._closed.is_set():
             self._told.wait()
-            self._told.clear()
             with contextlib.suppress(SQLAlchemyError), engine.connect() as connection:
                 while not self._closed.is_set():
-                    connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+                    self._told.clear()
+                    with self._telling:
+                        kinds, self._to_tell = self._to_tell, set()
+                    connection.execute(_NOTIFY, {"channel": CHANNEL, "kinds": ",".join(sorted(kinds))})
                     connection.commit()
                     time.sleep(TOGETHER_S)
                     self._told.wait()
-                    self._told.clear()
 
     def _listen(self, engine: Engine) -> None:
         while not self._closed.is_set():
@@ -114,8 +125,8 @@ class Bell:
             driver: Any = connection.connection.driver_connection
             try:
                 while not self._closed.is_set():
-                    for _ in driver.notifies(timeout=0.5, stop_after=1):
+                    for heard in driver.notifies(timeout=0.5, stop_after=1):
                         for ear in self._ears:
-                            ear.ring()
+                            ear.ring(heard.payload.split(","))
             finally:
                 connection.invalidate()  # it still listens: nobody else may have it

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import cases, clocks, letters
@@ -23,9 +23,7 @@ from casework.commands import (
     Origin,
     Outcome,
 )
-from casework.contacts import contact_for
 from casework.letters import Letter
-from casework.matters import open_matters
 from casework.messages import queue_text, receive_text
 from casework.office import Office
 from casework.perform import perform
@@ -33,6 +31,7 @@ from models import Case, Contact, Direction, Message, TextConversation
 from sms import additions, proof, replies, tickets
 from sms.conversation import FORGOTTEN, Memory, memory_of
 from sms.reading import Context, read
+from sms.sender import Sender, sender_of
 from sms.turn import TextTurn
 
 MOST_REPLIES = 20
@@ -47,33 +46,32 @@ class _Text:
 
     session: Session
     office: Office
+    sender: Sender
     contact: Contact
     message: Message
     at: datetime
     memory: Memory
     case: Case | None
-    last_reply: Message | None
 
 
 def receive(
     session: Session, office: Office, *, provider_id: str, sender: str, body: str, at: datetime
 ) -> Message | None:
     """Takes one text. `sender` is as the carrier gave it. None: this text is known already."""
-    contact = contact_for(session, office.vault, sender, at=at, hidden_id=provider_id)
-    message = receive_text(session, contact, body, provider_id=provider_id, at=at)
-    if message is None:
+    found = sender_of(session, office, sender, provider_id=provider_id, at=at)
+    if found is None:
         return None
-    kept = session.get(TextConversation, contact.id, with_for_update=True)  # two parts may come at once
+    kept = found.conversation
     remembered = kept is not None and at - kept.at < FORGOTTEN
     here = _Text(
         session=session,
         office=office,
-        contact=contact,
-        message=message,
+        sender=found,
+        contact=found.contact,
+        message=receive_text(session, found.contact, body, provider_id=provider_id, at=at),
         at=at,
         memory=memory_of(kept.memory) if kept is not None and remembered else Memory(),
-        case=cases.open_case_of(session, contact),
-        last_reply=_last_reply(session, contact),
+        case=found.case,
     )
     turn = read(office, body, _context(here))
     turn, outcome = _done(here, turn)
@@ -83,16 +81,16 @@ def receive(
     )
     _place(here, turn, outcome)
     if letter is not None:
-        _reply(here, letter)
+        _reply(here, letter, performed=outcome is not None)
     _remember(here, turn, letter, outcome, kept)
-    return message
+    return here.message
 
 
 def _context(here: _Text) -> Context:
     return Context(
         is_person=re.fullmatch(r"\+\d{8,15}", here.contact.phone) is not None,
-        matters=open_matters(here.session, here.contact),
-        last_reply=here.last_reply.body if here.last_reply is not None else None,
+        matters=here.sender.matters,
+        last_reply=here.sender.last_reply.body if here.sender.last_reply is not None else None,
         notices_stopped=here.contact.stopped_at is not None,
         today=here.at.astimezone(here.office.mpp.timezone).date(),
         waiting=here.memory.waiting,
@@ -124,18 +122,17 @@ def _perform(here: _Text, command: Command) -> Outcome:
         if here.case is not None and command.story in (here.case.story, *here.memory.parts):
             return CaseOpened(code=here.case.code, texted=False)  # sent again because our answer was slow
         command = additions.with_loose(command, here.memory)
-    before = here.session.scalar(select(func.max(Message.id)))
     outcome = perform(here.session, here.office, command, _origin(here))
     if isinstance(command, CallMe):
-        _answered_by(here, before or 0)
+        _answered_by(here)
     return outcome
 
 
-def _answered_by(here: _Text, before: int) -> None:
+def _answered_by(here: _Text) -> None:
     """The text that announces the call is the reply; a second one would only cost."""
     announced = here.session.scalar(
         select(Message).where(
-            Message.id > before,
+            Message.id > here.message.id,
             Message.contact_id == here.contact.id,
             Message.direction == Direction.OUT,
         )
@@ -162,11 +159,13 @@ def _place(here: _Text, turn: TextTurn, outcome: Outcome | None) -> None:
         clocks.keep(here.session, here.office, here.case, at=here.at)
 
 
-def _reply(here: _Text, letter: Letter) -> None:
-    if not here.contact.can_text or _replies_since(here) >= MOST_REPLIES or _already_answered(here):
+def _reply(here: _Text, letter: Letter, *, performed: bool) -> None:
+    if not here.contact.can_text or here.sender.replies >= MOST_REPLIES:
+        return
+    if performed and _already_answered(here):
         return
     text = letters.write(here.office, letter)
-    last = here.last_reply
+    last = here.sender.last_reply
     same = letter.key == "kasus_tambahan" and last is not None and last.body == text
     if same and last is not None and here.at - last.created_at < AT_ONCE:
         return
@@ -203,22 +202,3 @@ def _remember(
 
 def _origin(here: _Text) -> Origin:
     return Origin(channel=Channel.TEXT, contact_id=here.contact.id, at=here.at, message_id=here.message.id)
-
-
-def _last_reply(session: Session, contact: Contact) -> Message | None:
-    return session.scalar(
-        select(Message)
-        .where(Message.contact_id == contact.id, Message.direction == Direction.OUT)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-
-
-def _replies_since(here: _Text) -> int:
-    lately = select(func.count()).where(
-        Message.contact_id == here.contact.id,
-        Message.direction == Direction.OUT,
-        Message.reply_to_id.is_not(None),
-        Message.created_at > here.at - timedelta(hours=1),
-    )
-    return here.session.scalar(lately) or 0

@@ -7,6 +7,7 @@ receipt says more; it is never sent again.
 
 import re
 import secrets
+import weakref
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,8 +21,9 @@ log = structlog.get_logger()
 
 TIMEOUT_S = 10.0
 """For connecting, and again for the answer. smsbox answers when bearerbox has stored the text: milliseconds."""
-_FRESH = httpx2.Limits(max_keepalive_connections=0)
-"""A connection for each text. One kept open may have been closed meanwhile, and a text on it would stay unknown."""
+_KEPT = httpx2.Limits(max_keepalive_connections=16, keepalive_expiry=2.0)
+"""A connection is used again within two seconds only; smsbox closes one after a minute. A text on one that was being
+closed just then would stay unknown."""
 USER = "suara"
 """Whom Kannel calls itself when it comes to us."""
 RECEIPTS = 1 | 2 | 4 | 8 | 16
@@ -34,7 +36,8 @@ class KannelCarrier:
     """Texts by way of Kannel."""
 
     def __init__(self, settings: Settings, *, timeout_s: float = TIMEOUT_S) -> None:
-        self._client = httpx2.Client(timeout=timeout_s, trust_env=False, limits=_FRESH)
+        self._client = httpx2.Client(timeout=timeout_s, trust_env=False, limits=_KEPT)
+        weakref.finalize(self, self._client.close)
         self._address = settings.kannel_api
         self._headers = {
             "Content-Type": "text/plain; charset=UTF-8",

@@ -43,8 +43,11 @@ def knows_secret(settings: Settings, request: Request) -> bool:
     return right and from_there and settings.kannel_secret != ""
 
 
-def fields(request: Request, here: ServicesDep) -> dict[str, bytes]:
-    """What stands in the address, undecoded: a text's alphabet is told beside it. 403 to anybody but Kannel."""
+async def fields(request: Request, here: ServicesDep) -> dict[str, bytes]:
+    """What stands in the address, undecoded: a text's alphabet is told beside it. 403 to anybody but Kannel.
+
+    Waits for nothing, so it needs no thread.
+    """
     if not knows_secret(here.settings, request):
         log.warning("webhook refused: not Kannel", route=request.url.path)
         raise HTTPException(403)

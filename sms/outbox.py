@@ -17,14 +17,14 @@ from typing import assert_never
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from casework import jobs
 from casework.consent import stop_notices
-from casework.messages import STOPPED, hasten_next
+from casework.messages import STOPPED, hasten_next, hasten_text
 from casework.route_choice import operator_of
 from casework.route_state import Chosen, RouteBook
-from casework.text_limits import RATE, Wait, earlier_one, not_now
+from casework.text_limits import RATE, Wait, in_order, leaving, not_now, settling
 from models import Database, Delivery, HandOver, Job, Message, Purpose
 from sms.carrier import Found, NoAnswer, Refused, Sent, TextCarrier
 from sms.retrying import ErrorClass, class_of, waits
@@ -74,26 +74,20 @@ class Outbox:
 
         `job` is one of the kind `casework.messages.SEND`, claimed by the caller. Raises LostJob.
         """
-        message = session.get(
-            Message,
-            job.payload["message"],
-            options=[joinedload(Message.contact, innerjoin=True)],
-            with_for_update={"of": Message},
-        )
-        if message is None or message.delivery not in OPEN:
+        at = self.now()
+        text = leaving(session, job.payload["message"], self.book.rules, at)
+        if text is None or text.message.delivery not in OPEN:
             jobs.finish(session, job)
             return None
+        message = text.message
         if message.delivery is not Delivery.QUEUED:
             return _envelope(message, found=message.delivery)
-        at = self.now()
         if message.purpose is Purpose.NOTICE and message.contact.stopped_at is not None:
             message.delivery, message.error, message.held = Delivery.FAILED, STOPPED, None
             hasten_next(session, message, at=at)
             jobs.finish(session, job)
             return None
-        wait = earlier_one(session, message, at) or not_now(
-            session, self.book.rules, message, self.book.spent(session, at), at
-        )
+        wait = in_order(text, at) or not_now(session, self.book.rules, text, self.book.spent(session, at), at)
         chosen = wait or self._choose(session, message, frozenset())
         if isinstance(chosen, Wait):
             _hold(session, job, message, chosen)
@@ -186,7 +180,7 @@ class Outbox:
         An envelope: this route refused for now, and another takes its turn.
         """
         at = self.now()
-        message = session.get_one(Message, envelope.message_id, with_for_update=True)
+        message, waiting = settling(session, envelope.message_id)
         still_open = message.delivery in OPEN  # a receipt may have been faster
         match result:
             case Sent(provider_id=provider_id):
@@ -219,9 +213,8 @@ class Outbox:
                 assert_never(result)
         if not closed:
             raise jobs.LostJob(job.id)
-        session.flush()
         if message.delivery not in OPEN:
-            hasten_next(session, message, at=at)
+            hasten_text(session, waiting, at=at)
         return None
 
     def _later(self, session: Session, job: Job, message: Message, error: str, still_open: bool) -> bool:

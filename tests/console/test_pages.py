@@ -157,7 +157,6 @@ def test_the_timeline_tells_who_did_what(console_at: Console, get) -> None:
         found = session.get_one(Case, case.id)
         at = datetime.now(UTC)
         text = receive_text(session, found.contact, "sudah sy bawa", provider_id="SM1", at=at)
-        assert text is not None
         text.case_id = case.id
         found.add(CaseEventKind.TEXT_RECEIVED, at=at, detail={"message": text.id})
         cases.take(found, session.get_one(Officer, console_at.officer.id), at=at)
