@@ -6,10 +6,9 @@
 Brings `texts` texts as a carrier does, again and with the same id until each is taken, while the processes of the
 line are killed with SIGKILL at random, `kills` times, and started anew. A carrier that can be asked what it has (the
 Twilio protocol) settles what a killed process left open; one that cannot (Kannel) leaves it `unknown`, which is told.
-Lost is a text that is not stored, or a stored one whose reply is neither at the carrier nor unknown nor waiting with a
-job of its own. Twice is a reply that the carrier got more than once. Waits until no reply waits any more, and for those
-behind an unknown one that takes minutes. Prints one table, and ends with 1 when anything was lost or sent twice, or
-when something still waits.
+Lost is a text that is not stored, or a stored one whose reply is neither at the carrier nor unknown nor waiting with
+a job of its own. Twice is a reply that the carrier got more than once. Waits until no reply waits any more; behind an
+unknown one that takes minutes. Prints one table, and ends with 1 when anything was lost, sent twice, or still waits.
 """
 
 import argparse

@@ -81,6 +81,11 @@ class Mpp:
             return self.special[day]
         return () if day in self.holidays else self.hours.get(day.weekday(), ())
 
+    def closed_days(self) -> frozenset[date]:
+        """Holidays, and days on which the counters would be open if their own hours did not say otherwise."""
+        closed = {day for day, hours in self.special.items() if not hours and day.weekday() in self.hours}
+        return self.holidays | closed
+
     def with_days(self, days: Mapping[date, tuple[Hours, ...]]) -> "Mpp":
         """The same MPP with these days' own hours, which go before what its file says of them."""
         return replace(self, special={**self.special, **days}) if days else self

@@ -14,6 +14,7 @@ from casework.applications import REMIND, application_found
 from casework.letters import Letter
 from casework.notices import tell_of
 from casework.office import Office
+from casework.special_days import quiet_with_special_days
 from casework.texts import Value
 from models import Application, ApplicationEvent, ApplicationStatus, Database, Job
 
@@ -53,6 +54,7 @@ def _plan_next(session: Session, office: Office, event: ApplicationEvent, number
     ready = event.status is ApplicationStatus.READY
     days = office.sending.remind_ready if ready else office.sending.remind_missing
     if number < len(days):
-        due = office.sending.quiet.next_time(event.at + timedelta(days=days[number]))
+        quiet = quiet_with_special_days(session, office.sending.quiet, at=event.at)
+        due = quiet.next_time(event.at + timedelta(days=days[number]))
         payload = {"event": event.id, "number": number + 1}
         jobs.enqueue(session, REMIND, payload, at=due, dedupe=f"{REMIND}:{event.id}:{number + 1}")

@@ -127,7 +127,7 @@ def load_sending(path: Path, mpp: Mpp) -> SendingRules:
         },
         quiet=QuietHours(
             timezone=mpp.timezone,
-            holidays=mpp.holidays,
+            holidays=mpp.closed_days(),
             quiet=read_quiet(f"{path.name}: kabar.jam_tenang", file.kabar.jam_tenang),
         ),
         remind_ready=file.kabar.ingatkan_siap_hari,

@@ -1,6 +1,7 @@
 """Days with opening hours of their own, as officers wrote them down; they go before what mpp.yaml says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from casework.mpp import Hours, Mpp, read_hours
+from casework.quiet_hours import QuietHours
 from models import Officer, SpecialDay
 
 FURTHEST = timedelta(days=400)
@@ -25,6 +27,16 @@ def with_special_days(session: Session, mpp: Mpp, *, at: datetime) -> Mpp:
     since = at.astimezone(mpp.timezone).date() - timedelta(days=60)
     found = session.scalars(select(SpecialDay).where(SpecialDay.day >= since))
     return mpp.with_days({one.day: hours_of(one.hours) for one in found})
+
+
+def quiet_with_special_days(session: Session, quiet: QuietHours, *, at: datetime) -> QuietHours:
+    """Quiet hours in which a day that officers closed is a holiday, and one that they opened is none."""
+    today = at.astimezone(quiet.timezone).date()
+    found = session.execute(select(SpecialDay.day, SpecialDay.hours).where(SpecialDay.day >= today)).all()
+    if not found:
+        return quiet
+    closed = frozenset(day for day, hours in found if not hours)
+    return replace(quiet, holidays=(quiet.holidays | closed) - {day for day, hours in found if hours})
 
 
 def coming(session: Session, *, today: date) -> Sequence[SpecialDay]:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from casework.sending_rules import SendingRules
+from casework.special_days import quiet_with_special_days
 from models import Contact, Delivery, Direction, Message, Purpose
 
 ORDER, QUIET, RATE, ROUTES = "order", "quiet", "rate", "routes"
@@ -146,8 +147,10 @@ def not_now(
     """Hours, caps and bursts. `spent` is what today cost so far, by route, in rupiah."""
     message = text.message
     notice = message.purpose is Purpose.NOTICE
-    if notice and not rules.quiet.allows(at):
-        return Wait(why=QUIET, until=rules.quiet.next_time(at))
+    if notice:
+        quiet = quiet_with_special_days(session, rules.quiet, at=at)
+        if not quiet.allows(at):
+            return Wait(why=QUIET, until=quiet.next_time(at))
     if message.released_at is not None:
         return None
     tomorrow = rules.quiet.midnight(at) + timedelta(days=1)

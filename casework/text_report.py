@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from casework.quiet_hours import QuietHours
-from casework.route_choice import Measured, Route
+from casework.route_choice import Measured, Route, operator_of
 from casework.route_state import read_health
+from casework.sending_rules import SendingRules
 from casework.text_limits import FOR_OFFICERS
-from models import Delivery, Direction, Message
+from models import Contact, Delivery, Direction, Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,18 @@ class DayReport:
     day: date
     texts: Mapping[str, int]
     rupiah: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorReport:
+    """Texts to one operator's numbers in the last days."""
+
+    name: str
+    texts: int
+    today: int
+    """Rupiah."""
+    rupiah: int
+    """Of all these days, today included."""
 
 
 def of_routes(
@@ -97,6 +110,37 @@ def _cost(session: Session, name: str, day: date, hours: QuietHours) -> tuple[in
         )
     ).one()
     return texts, rupiah or 0
+
+
+def of_operators(
+    session: Session, rules: SendingRules, at: datetime, *, days: int = 14
+) -> list[OperatorReport]:
+    """What texts to each operator's numbers cost, the dearest first.
+
+    Numbers are sealed and an operator is known by its prefix only, so each number is opened here, once.
+    """
+    midnight = rules.quiet.midnight(at)
+    today = case((Message.handed_at >= midnight, Message.cost), else_=0)
+    rows = session.execute(
+        select(Contact.phone, func.count(), func.sum(today), func.sum(Message.cost))
+        .join(Contact, Message.contact_id == Contact.id)
+        .where(
+            Message.handed_at >= midnight - timedelta(days=days - 1),
+            Message.direction == Direction.OUT,
+            Message.cost.is_not(None),
+        )
+        .group_by(Contact.id, Contact.phone)
+    )
+    sums: dict[str, tuple[int, int, int]] = {}
+    for phone, texts, its_today, its_all in rows:
+        name = operator_of(rules.prefixes, phone)
+        before = sums.get(name, (0, 0, 0))
+        sums[name] = before[0] + texts, before[1] + (its_today or 0), before[2] + (its_all or 0)
+    found = [
+        OperatorReport(name=name, texts=texts, today=its_today, rupiah=its_all)
+        for name, (texts, its_today, its_all) in sums.items()
+    ]
+    return sorted(found, key=lambda one: (-one.rupiah, one.name))
 
 
 def waiting(session: Session, *, most: int = 50) -> list[Message]:

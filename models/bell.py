@@ -43,12 +43,13 @@ class Ear:
             self._kept = self._most
             self._condition.notify_all()
 
-    def wait(self, timeout: float) -> None:
-        """Returns after a ring, or after `timeout` seconds."""
+    def wait(self, timeout: float) -> bool:
+        """Returns after a ring, or after `timeout` seconds. Whether it rang."""
         with self._condition:
             if self._kept == 0:
                 self._condition.wait(timeout)
-            self._kept = max(0, self._kept - 1)
+            rang, self._kept = self._kept > 0, max(0, self._kept - 1)
+            return rang
 
 
 class Bell:

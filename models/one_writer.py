@@ -111,10 +111,11 @@ def _close(together: _Together) -> None:
     try:
         if together.error is None:
             together.connection.commit()
-        else:
-            together.connection.invalidate()
     except BaseException as error:
         together.error = error
-    finally:
+    try:
+        if together.error is not None:
+            together.connection.invalidate()  # nobody may go on in what is left of this transaction
         together.connection.close()
+    finally:
         together.done.set()

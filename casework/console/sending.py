@@ -13,7 +13,7 @@ from casework.console.pages import go_to, page
 from casework.phones import masked
 from casework.roles import Right
 from casework.text_limits import FOR_OFFICERS
-from casework.text_report import DayReport, RouteReport
+from casework.text_report import DayReport, OperatorReport, RouteReport
 from deps import ServicesDep
 from models import Case, CaseEventKind, Delivery, Message, Officer
 
@@ -45,6 +45,16 @@ class DayRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorRow:
+    """What one operator's numbers cost."""
+
+    name: str
+    today: str
+    total: str
+    texts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
     """One text that waits."""
 
@@ -64,6 +74,7 @@ def show(request: Request, officer: SignedInOfficer, here: ServicesDep) -> Respo
     with here.database.read() as session:
         today = text_report.of_routes(session, routes, rules.quiet, at)
         days = text_report.of_days(session, routes, rules.quiet, at)
+        operators = text_report.of_operators(session, rules, at)
         held = [_held(message, at) for message in text_report.waiting(session)]
         more = text_report.count_waiting(session) - len(held)
     return page(
@@ -73,6 +84,7 @@ def show(request: Request, officer: SignedInOfficer, here: ServicesDep) -> Respo
         routes=[_route(one, at) for one in today],
         heads=[route.label for route in routes],
         days=[_day(one) for one in days],
+        operators=[_operator(one) for one in operators],
         held=held,
         more=more,
         most=wording.rupiah(rules.rupiah_a_day),
@@ -125,6 +137,15 @@ def _day(one: DayReport) -> DayRow:
         rupiah=[wording.rupiah(cost) for cost in one.rupiah.values()],
         total=wording.rupiah(sum(one.rupiah.values())),
         texts=sum(one.texts.values()),
+    )
+
+
+def _operator(one: OperatorReport) -> OperatorRow:
+    return OperatorRow(
+        name=one.name.capitalize(),
+        today=wording.rupiah(one.today),
+        total=wording.rupiah(one.rupiah),
+        texts=one.texts,
     )
 
 

@@ -1,6 +1,8 @@
 """content/sms_routes.yaml: what ships is good, and a mistake is told with its place."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,11 @@ def test_a_mistake_names_the_place(
     path.write_text(changed, encoding="utf-8")
     with pytest.raises(ContentError, match=rf"^{re.escape(path.name)}: {said}"):
         load_sending(path, shipped.mpp)
+
+
+def test_days_that_the_content_closes_are_holidays_for_news(shipped: Office) -> None:
+    week = shipped.mpp.hours
+    closed, sunday = date(2027, 3, 10), date(2027, 3, 14)
+    mpp = replace(shipped.mpp, special={closed: (), sunday: (), date(2027, 3, 11): week[0]})
+    quiet = load_sending(ROOT / "content" / "sms_routes.yaml", mpp).quiet
+    assert quiet.holidays == mpp.holidays | {closed}

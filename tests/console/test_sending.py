@@ -25,6 +25,7 @@ def test_the_page_shows_routes_and_rupiah_without_a_number_in_full(console_at: C
     with console_at.client(console_at.cookie()) as client:
         page = client.get("/console/sms").text
     assert "Rp1.250" in page
+    assert "Telkomsel" in page
     assert "Twilio" in page
     assert "Batas biaya hari ini tercapai" in page
     assert f"/console/sms/{message_id}/kirim" in page

@@ -37,6 +37,14 @@ class CarrierServer(ThreadingHTTPServer):
         self.let_go = threading.Event()
         self.waiting = False
         """Somebody is being kept waiting."""
+        self.keeps, self.hangs_up = False, False
+        """Connections stay open after an answer; or the server says so and closes them all the same."""
+        self.connections = 0
+        self.closed = threading.Event()
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.closed.set()
 
     @property
     def address(self) -> str:
@@ -45,6 +53,11 @@ class CarrierServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: CarrierServer
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections += 1
+        self.protocol_version = "HTTP/1.1" if self.server.keeps or self.server.hangs_up else "HTTP/1.0"
 
     def do_GET(self) -> None:
         self._answer("")
@@ -77,6 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.close_connection = self.close_connection or self.server.hangs_up
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -1,5 +1,7 @@
 """Storing what a carrier brought while another process stores something too; possible on PostgreSQL only."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,7 @@ from casework.contacts import contact_for
 from models import Case, CaseStatus, Contact, Database
 from sms import additions
 from sms.inbox import store
+from sms.incoming import receive
 from tests.postgresql import ON_BOTH
 from tests.sms.citizen import NOON, Citizen, only_case, with_officer
 
@@ -31,6 +34,38 @@ def test_a_new_number_that_another_text_brought_too_is_done_again_from_the_start
     assert len(tries) == 2
     with citizen.database.read() as session:
         assert session.get_one(Contact, contact_id).phone == NUMBER
+
+
+def test_two_texts_of_one_number_are_taken_one_after_the_other(citizen: Citizen) -> None:
+    citizen.text("halo")
+    with ThreadPoolExecutor(1) as pool:
+        with citizen.database.write() as session:
+            receive(
+                session,
+                citizen.office,
+                provider_id="first",
+                sender=citizen.number,
+                body="biaya",
+                at=citizen.at,
+            )
+            session.flush()
+            answer = pool.submit(citizen.text, "ktp hilang")
+            wait([answer], timeout=0.3)  # it must not be read yet: what it answers is not committed
+        said = answer.result()
+    assert said is not None
+    assert "gratis" in said.lower()
+
+
+def test_a_number_from_before_neighbours_were_looked_for_has_them_with_its_next_text(
+    citizen: Citizen,
+) -> None:
+    citizen.text("halo")
+    with citizen.database.write() as session:
+        contact = session.scalars(select(Contact)).one()
+        block, contact.block_index = contact.block_index, None
+    citizen.text("halo")
+    with citizen.database.read() as session:
+        assert session.scalars(select(Contact)).one().block_index == block is not None
 
 
 def test_a_case_that_an_officer_took_meanwhile_stays_with_the_officer(

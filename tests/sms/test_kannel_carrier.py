@@ -61,12 +61,24 @@ def test_a_text_is_handed_over_with_everything_that_smsbox_wants(
     assert dict(parse_qsl(back.query))["id"] == sent.provider_id
 
 
-def test_a_connection_that_smsbox_closed_meanwhile_is_not_asked_twice(
+def test_texts_that_follow_each_other_share_a_connection(
     server: CarrierServer, carrier: KannelCarrier
 ) -> None:
+    server.keeps = True
     assert isinstance(carrier.send(TO, BODY, 7), Sent)
     assert isinstance(carrier.send(TO, BODY, 8), Sent)
-    assert len(server.asked) == 2
+    assert (len(server.asked), server.connections) == (2, 1)
+
+
+def test_a_connection_that_smsbox_closed_meanwhile_leaves_no_text_unknown(
+    server: CarrierServer, carrier: KannelCarrier
+) -> None:
+    server.hangs_up = True
+    for number in range(3):
+        assert isinstance(carrier.send(TO, BODY, number), Sent)
+        assert server.closed.wait(5)
+        server.closed.clear()
+    assert (len(server.asked), server.connections) == (3, 3)
 
 
 def test_a_text_without_an_answer_stays_unknown_and_is_never_sent_again(

@@ -1,7 +1,7 @@
 """Hours, caps, bursts and BERHENTI: what waits, what leaves all the same, and what never leaves."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from casework.consent import resume_notices, stop_notices
 from casework.contacts import contact_for
 from casework.route_choice import Route
 from casework.text_report import count_waiting
-from models import Delivery, Message, Purpose
+from models import Database, Delivery, Message, Officer, Purpose, SpecialDay
 from tests.postgresql import ON_BOTH
 from tests.sms.post import Post
 
@@ -27,6 +27,14 @@ def allow(post: Post, **rules: object) -> None:
     sending = replace(post.office.sending, **rules)  # type: ignore[arg-type]
     post.office = replace(post.office, sending=sending)
     post.outbox = post.another_process()
+
+
+def an_officer(database: Database) -> int:
+    with database.write() as session:
+        officer = Officer(username="siti", name="Siti", password_hash="-", created_at=NIGHT)
+        session.add(officer)
+        session.flush()
+        return officer.id
 
 
 def release(post: Post, message_id: int) -> None:
@@ -49,6 +57,21 @@ def test_news_does_not_leave_on_a_holiday(post: Post) -> None:
     message_id = post.queue(purpose=NOTICE)
     post.run_for(timedelta(days=3))
     assert post.message(message_id).handed_at == datetime(2026, 12, 26, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("hours", "leaves"), [("", 26), ("08.00-11.00", 25)])
+def test_news_goes_by_the_days_that_officers_closed_or_opened(post: Post, hours: str, leaves: int) -> None:
+    officer = an_officer(post.database)
+    post.at = datetime(2026, 12, 25 if hours else 24, 3, 0, tzinfo=UTC)
+    allow(post, quiet=replace(post.office.sending.quiet, holidays=frozenset({date(2026, 12, 25)})))
+    with post.database.write() as session:
+        session.add(
+            SpecialDay(day=post.at.date(), hours=hours, reason="Acara kota", officer_id=officer, at=post.at)
+        )
+    message_id = post.queue(purpose=NOTICE)
+    post.run_for(timedelta(days=3))
+    at = post.message(message_id).handed_at
+    assert at == datetime(2026, 12, leaves, 3 if hours else 1, 0, tzinfo=UTC)
 
 
 def test_news_that_waits_for_the_morning_holds_no_answer(post: Post) -> None:
