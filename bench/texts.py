@@ -15,9 +15,11 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
+from subprocess import Popen
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -43,6 +45,8 @@ class Row:
     brought: int
     in_a_second: float
     out_a_second: float
+    cpu: float | None = None
+    """CPU time of the line's processes for a text in and its reply out; the database server's is not in it."""
 
 
 async def paced(
@@ -81,15 +85,29 @@ async def drained(peer: Peer, wanted: int) -> float:
     return time.perf_counter() - peer.handed[-1].at if peer.handed else 0.0
 
 
-async def measure(name: str, here: Installation, peer: Peer, rate: float, most: float, seconds: float) -> Row:
+def cpu_of(processes: Sequence[Popen[bytes]]) -> float:
+    """Seconds of CPU that these have used, all their threads together."""
+    ticks = 0
+    for process in processes:
+        fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(
+    name: str, here: Installation, peer: Peer, rate: float, most: float, seconds: float,
+    processes: Sequence[Popen[bytes]],
+) -> Row:  # fmt: skip
     """One installation whose processes run."""
     box, numbers = Smsbox(here.port, SECRET), list(here.numbers)
     await paced(peer, box, numbers[:100], 20, 3)
     await drained(peer, 60)
     peer.handed.clear()
     peer.latencies.clear()
+    used = cpu_of(processes)
     wanted, _, _ = await paced(peer, box, numbers, rate, seconds)
     await drained(peer, wanted)
+    used = cpu_of(processes) - used
     delays, answered = sorted(peer.latencies), len(peer.handed)
     peer.handed.clear()
     numbers = numbers[len(numbers) // 2 :] + numbers[: len(numbers) // 2]
@@ -101,6 +119,7 @@ async def measure(name: str, here: Installation, peer: Peer, rate: float, most: 
     return Row(
         name=name, p50=cuts[9], p95=cuts[18], answered=answered, brought=wanted,
         in_a_second=taken / in_s, out_a_second=len(peer.handed) / out_s,
+        cpu=used / max(1, answered),
     )  # fmt: skip
 
 
@@ -116,17 +135,17 @@ async def line(kind: str, rate: float, most: float, seconds: float, workers: int
         web = "false" if more else "true"
         processes = [start(here, "web", SUARA_WORKERS=web)] + [start(here, "worker") for _ in range(more)]
         try:
-            return await measure(kind, here, peer, rate, most, seconds)
+            return await measure(kind, here, peer, rate, most, seconds, processes)
         finally:
             stop(processes)
             server.close()
 
 
 def table(rows: list[Row]) -> str:
-    head = f"{'':22} {'p50 ms':>8} {'p95 ms':>8} {'answered':>12} {'in/s':>8} {'out/s':>8}"
+    head = f"{'':22} {'p50 ms':>8} {'p95 ms':>8} {'answered':>12} {'in/s':>8} {'out/s':>8} {'cpu ms':>8}"
     lines = [
         f"{row.name:22} {row.p50 * 1000:8.1f} {row.p95 * 1000:8.1f} {row.answered:>6}/{row.brought:<5} "
-        f"{row.in_a_second:8.0f} {row.out_a_second:8.0f}"
+        f"{row.in_a_second:8.0f} {row.out_a_second:8.0f} {'' if row.cpu is None else f'{row.cpu * 1000:.1f}':>8}"
         for row in rows
     ]
     return "\n".join([head, *lines])

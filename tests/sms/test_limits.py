@@ -153,6 +153,34 @@ def test_an_officer_sees_what_is_held_and_lets_it_go(post: Post) -> None:
     assert post.message(message_id).delivery == Delivery.SENT
 
 
+def test_what_an_officer_lets_go_leaves_in_spite_of_its_routes_cap(post: Post) -> None:
+    allow(post, routes={"one": Route(name="one", label="Satu", prices={"semua": 400}, most_a_day=400)})
+    post.queue()
+    post.run_due()
+    message_id = post.queue(to="081234567891")
+    post.run_due()
+    assert post.message(message_id).held == "cap_route"
+    release(post, message_id)
+    post.run_due()
+    assert post.message(message_id).delivery == Delivery.SENT
+
+
+def test_what_an_officer_lets_go_does_not_wake_anybody(post: Post) -> None:
+    post.at = NIGHT
+    message_id = post.queue(purpose=NOTICE)
+    release(post, message_id)
+    post.run_for(timedelta(days=1))
+    assert post.message(message_id).handed_at == MORNING
+
+
+def test_answers_do_not_count_as_news(post: Post) -> None:
+    allow(post, notices_to_a_citizen=1)
+    for purpose in (Purpose.ANSWER, Purpose.ANSWER, NOTICE):
+        message_id = post.queue(purpose=purpose)
+        post.run_for(timedelta(seconds=5))
+        assert post.message(message_id).delivery == Delivery.SENT
+
+
 def test_neighbouring_new_numbers_are_not_paid_for_and_known_ones_are(post: Post) -> None:
     allow(post, neighbours_in_an_hour=5)
     known = post.queue(to="081234567000")
