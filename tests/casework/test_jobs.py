@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from casework import jobs
-from models import Database, Job, JobState
+from models import Database, Ear, Job, JobState
 from tests.postgresql import ON_BOTH
 
 pytestmark = ON_BOTH
@@ -84,3 +84,11 @@ def test_an_effect_and_its_job_are_one_transaction(database: Database) -> None:
     except RuntimeError:
         pass
     assert only(database).state is JobState.RUNNING
+
+
+def test_what_is_hastened_wakes_who_waits_for_it(database: Database) -> None:
+    ear = Ear(1, only=("text",))
+    with database.bell.heard_by(ear):
+        with database.write() as session:
+            jobs.hasten(session, "text", "text:1", at=datetime.now(UTC))
+        assert ear.wait(0)
