@@ -1,7 +1,9 @@
 """The queue of work: nothing is lost, nothing is done twice."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from casework import jobs
@@ -92,3 +94,22 @@ def test_what_is_hastened_wakes_who_waits_for_it(database: Database) -> None:
         with database.write() as session:
             jobs.hasten(session, "text", "text:1", at=datetime.now(UTC))
         assert ear.wait(0)
+
+
+def test_what_one_process_is_just_claiming_no_other_gets(database: Database) -> None:
+    if database.embedded:
+        pytest.skip("one writes at a time")
+    at = datetime.now(UTC)
+    with database.write() as session:
+        jobs.enqueue(session, "text", {}, at=at)
+    with database.write() as one, ThreadPoolExecutor(1) as pool:
+        assert jobs.claim(one, at=at) is not None
+
+        def elsewhere() -> bool:
+            with database.write() as other:
+                return jobs.claim(other, at=at) is None
+
+        answer = pool.submit(elsewhere)
+        wait([answer], timeout=0.5)
+        one.commit()
+        assert answer.result()
