@@ -24,26 +24,20 @@ import commands
 import officer_commands
 import script_commands
 import voice_commands
+import work
 from call_carriers import call_carriers
-from casework import clocks, console, notices, purge, reminders, ticket_reminders, waiting, waiting_sweep
-from casework.applications import REMIND, TELL_STATUS
-from casework.call_tries import CHECK
-from casework.callbacks import CALL
+from casework import console, purge
 from casework.content import ContentError
-from casework.messages import SEND
 from casework.office import load_office
-from casework.recordings import TRANSCRIBE
-from casework.route_state import RouteBook
 from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
 from installation import CannotWrite, check_writable
-from ivr import asterisk_calls, placing, recordings, sweeping
 from ivr import routes as ivr_routes
+from ivr import sweeping
 from ivr.calling import NoCallCarrier
 from ivr.phone_service import PhoneService
 from ivr.script_file import load_script
 from ivr.script_graph import drawing
-from ivr.transcribe import transcribe
 from ivr.voices import Samples, open_speaker
 from ivr.warm import warm_lines
 from logs import set_up
@@ -51,15 +45,14 @@ from migrate import DatabaseNewer, migrate
 from models import VaultError
 from routers import routers
 from simulator.script import Press, Say
-from sms import carriers, parts
+from sms import carriers
 from sms.inbox import Inbox
 from sms.listening import Listening
-from sms.outbox import Outbox
 from speech import engines
 from speech.hearing import ModelError
 from speech.voicebank import VoicebankError
 from speech.workload import Workload
-from worker import Handler, Worker
+from worker import Worker
 
 CANNOT_START = (
     CannotWrite,
@@ -135,7 +128,7 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     here: Services = app.state.services
-    worker = _worker(here)
+    worker = work.worker(here)
     with here.database.write() as session:
         purge.schedule(session, at=datetime.now(UTC))
         sweeping.schedule(session, at=datetime.now(UTC))
@@ -152,42 +145,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     here.database.close()
 
 
-def handlers(here: Services) -> dict[str, Handler]:
-    """Who does which kind of job."""
-    return {
-        recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
-        TRANSCRIBE: partial(transcribe, here.database, here.office, here.phone.recognizer),
-        clocks.CLOCK: partial(clocks.check, here.database, here.office),
-        purge.PURGE: partial(purge.run, here.database, here.office),
-        CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
-        CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
-        placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
-        parts.JOIN: partial(parts.join_late, here.database, here.office),
-        TELL_STATUS: partial(notices.tell_status, here.database, here.office),
-        waiting.SWEEP: partial(waiting_sweep.sweep, here.database, here.office),
-        ticket_reminders.KIND: partial(ticket_reminders.remind, here.database, here.office),
-        sweeping.SWEEP: partial(sweeping.sweep, here.database, here.office, here.phone.script, here.carriers),
-        REMIND: partial(reminders.remind, here.database, here.office),
-        asterisk_calls.OVER: partial(
-            asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
-        ),
-    }
-
-
 def listening_of(here: Services, worker: Worker) -> Listening:
     """The carriers that are listened to, with the worker that needs them."""
     inbox = Inbox(database=here.database, office=here.office)
     return Listening(here.text_carriers.values(), inbox, begin=worker.start, end=worker.stop)
-
-
-def _worker(here: Services) -> Worker:
-    """Texts in threads of their own: an answer never waits for a transcript."""
-    outbox = Outbox(
-        database=here.database,
-        book=RouteBook(here.office.sending, tuple(here.text_carriers)),
-        carriers=here.text_carriers,
-    )
-    return Worker(here.database, handlers(here), steps={SEND: outbox}, threads=here.settings.text_threads)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -212,7 +173,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def run_worker(args: argparse.Namespace, settings: Settings) -> int:
     """Runs jobs, and nothing else, until stopped."""
     here, stop = build(settings), threading.Event()
-    worker = _worker(here)
+    worker = work.worker(here)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     listening = listening_of(here, worker)

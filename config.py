@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from config_systems import SystemSettings
 
 ROOT = Path(__file__).resolve().parent
 
@@ -38,7 +40,7 @@ class SettingsError(ValueError):
     """A setting is missing, malformed or unsafe. The message names it and says what to do."""
 
 
-class Settings(BaseSettings):
+class Settings(SystemSettings):
     """Everything that differs between installations. Lists are written with commas."""
 
     model_config = SettingsConfigDict(
@@ -65,8 +67,6 @@ class Settings(BaseSettings):
     """Keys that encrypt personal data, the newest first: `python app.py new-key` makes one."""
     index_key: str = ""
     """The key of the blind index. It cannot be changed later without losing who is who."""
-    api_keys: Annotated[tuple[str, ...], NoDecode] = ()
-    """Keys with which other systems may put applications; each at least 24 characters."""
     twilio_account_sid: str = ""
     """The carrier account whose webhooks are accepted. Needed only where Twilio carries texts or calls."""
     twilio_auth_tokens: Annotated[tuple[str, ...], NoDecode] = ()
@@ -149,7 +149,13 @@ class Settings(BaseSettings):
     """Whether this process also runs due jobs."""
 
     @field_validator(
-        "keys", "api_keys", "twilio_auth_tokens", "kannel_addresses", "text_carriers", mode="before"
+        "keys",
+        "api_keys",
+        "twilio_auth_tokens",
+        "kannel_addresses",
+        "text_carriers",
+        "webhook_secrets",
+        mode="before",
     )
     @classmethod
     def _list(cls, value: Any) -> Any:
@@ -187,8 +193,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{', '.join(missing)} must be set (`make setup` writes a set for trying out)")
         if any(len(token) < 16 for token in self.twilio_auth_tokens):
             raise ValueError("SUARA_TWILIO_AUTH_TOKENS: a token shorter than 16 characters is no protection")
-        if any(len(key) < 24 for key in self.api_keys):
-            raise ValueError("SUARA_API_KEYS: a key shorter than 24 characters is no protection")
+        self.check_systems()
         if self.asterisk and len(self.asterisk_secret) < 24:
             raise ValueError("SUARA_ASTERISK_SECRET must be at least 24 characters when SUARA_ASTERISK is on")
         if not self.text_carriers or len(set(self.text_carriers)) != len(self.text_carriers):

@@ -48,10 +48,16 @@ class Lane:
     """Threads that claim and run jobs of some kinds, each one after another."""
 
     def __init__(
-        self, database: Database, *, threads: int, only: Collection[str] | None, but: Collection[str]
+        self,
+        database: Database,
+        *,
+        threads: int,
+        only: Collection[str] | None,
+        but: Collection[str],
+        lease: timedelta = jobs.LEASE,
     ):
         self.database = database
-        self._only, self._but = only, but
+        self._only, self._but, self._lease = only, but, lease
         self._stop, self._ear, self._heard = threading.Event(), Ear(threads, only=only, but=but), ExitStack()
         self._threads = [
             threading.Thread(target=self._run, name=f"worker-{number}", daemon=True)
@@ -80,7 +86,8 @@ class Lane:
         """The next job of this lane; none once it is to stop."""
         if self._stop.is_set():
             return None
-        return jobs.claim(session, at=datetime.now(UTC), only=self._only, but=self._but)
+        now = datetime.now(UTC)
+        return jobs.claim(session, at=now, only=self._only, but=self._but, lease=self._lease)
 
     def until_next(self) -> float:
         """Seconds until the next job, POLL_S at most. Takes no write lock: idle, it disturbs nobody."""
@@ -112,8 +119,16 @@ class Lane:
 class HandlerLane(Lane):
     """Jobs whose handlers open their own transactions."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], *, but: Collection[str]) -> None:
-        super().__init__(database, threads=1, only=None, but=but)
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        *,
+        only: Collection[str] | None = None,
+        but: Collection[str] = (),
+        lease: timedelta = jobs.LEASE,
+    ) -> None:
+        super().__init__(database, threads=1, only=only, but=but, lease=lease)
         self._handlers = handlers
 
     def run_due(self) -> int:
@@ -188,7 +203,8 @@ class StepLane(Lane):
 
 
 class Worker:
-    """All lanes of this process: texts go in steps, in threads of their own; everything else in one thread."""
+    """All lanes of this process: texts go in steps, in threads of their own; what is slow has a thread for each kind;
+    everything else goes in one thread."""
 
     def __init__(
         self,
@@ -197,9 +213,14 @@ class Worker:
         *,
         steps: Mapping[str, Steps] | None = None,
         threads: int = 1,
+        slow: Mapping[str, timedelta] | None = None,
     ) -> None:
-        steps = steps or {}
-        self._lanes: list[Lane] = [HandlerLane(database, handlers, but=tuple(steps))]
+        """`slow`: kinds of jobs that wait for others or for much computing, and the longest that one may take."""
+        steps, slow = steps or {}, slow or {}
+        self._lanes: list[Lane] = [HandlerLane(database, handlers, but=(*steps, *slow))]
+        self._lanes += [
+            HandlerLane(database, handlers, only=(kind,), lease=lease) for kind, lease in slow.items()
+        ]
         self._lanes += [StepLane(database, kind, its, threads=threads) for kind, its in steps.items()]
 
     def start(self) -> None:

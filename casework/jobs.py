@@ -72,7 +72,12 @@ def must_hold(session: Session, job: Job) -> None:
 
 
 def claim(
-    session: Session, *, at: datetime, only: Collection[str] | None = None, but: Collection[str] = ()
+    session: Session,
+    *,
+    at: datetime,
+    only: Collection[str] | None = None,
+    but: Collection[str] = (),
+    lease: timedelta = LEASE,
 ) -> Job | None:
     """The next due job of these kinds, leased to the caller under a fresh `token`."""
     due = (
@@ -87,7 +92,7 @@ def claim(
         .values(
             state=JobState.RUNNING,
             token=secrets.token_hex(16),
-            run_at=at + LEASE,
+            run_at=at + lease,
             attempts=Job.attempts + 1,
         )
         .returning(Job)

@@ -40,6 +40,8 @@ def test_a_complete_production_installation_is_accepted() -> None:
         ("twilio_auth_tokens", "", "SUARA_TWILIO_AUTH_TOKENS"),
         ("twilio_auth_tokens", "short", "no protection"),
         ("api_keys", "short", "SUARA_API_KEYS"),
+        ("webhook_secrets", "dukcapil=rahasia", "SUARA_WEBHOOK_SECRETS"),
+        ("story_recognizer", "whisper", "SUARA_STORY_MODEL_DIR"),
         ("base_url", "http://suara.example.go.id", "https"),
         ("base_url", "https://suara.example.go.id/", "no slash"),
         ("base_url", "", "SUARA_BASE_URL"),
@@ -65,8 +67,9 @@ def test_tokens_are_read_from_a_list_while_they_are_rotated() -> None:
     assert settings.twilio_auth_tokens == ("n" * 32, "o" * 32)
 
 
-def test_every_setting_is_in_the_readme_or_on_the_page_of_carriers() -> None:
-    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/carriers.md")]
+def test_every_setting_is_in_the_readme_or_on_a_page_of_its_own() -> None:
+    names = ("README.md", "docs/carriers.md", "docs/api.md", "docs/stories.md")
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in names]
     for name in Settings.model_fields:
         assert f"SUARA_{name.upper()}" in "".join(pages), name
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from ivr.transcribe import draft
 from simulator.asterisk import AsteriskSettings
 from simulator.captions import Captions, CaptionTurn
 from simulator.journal import nobody
 from simulator.sip_gateway import SipCall, SipGateway
 from speech import audio
+from speech.dictation import words as written
 from tests.line import ASTERISK_SECRET, Line
 from tests.sip_phones import baresip, needed, sipp, the_call
 
@@ -100,7 +100,7 @@ def test_a_caller_who_presses_keys_hears_the_status(line: Line, calls: Calls) ->
     pressed = [turn.heard.text for turn in calls.keyed_turns if turn.heard.kind == "pressed"]
     assert pressed == ["1", "48213096", "1"]
     status = calls.keyed_heard[-int(STATUS_S * audio.RATE) :]
-    assert "diambil di loket" in draft(status, line.here.phone.recognizer)
+    assert "diambil di loket" in written(status, line.here.phone.recognizer)
 
 
 def test_a_caller_who_speaks_gets_to_the_status(calls: Calls) -> None:

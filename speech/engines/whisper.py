@@ -12,7 +12,7 @@ import numpy as np
 
 from speech import audio
 from speech.engines.fitting import fitted
-from speech.grammar import Grammar, expected
+from speech.grammar import Free, Grammar, expected
 from speech.hearing import NOTHING, UNKNOWN, ModelError, Transcript
 
 RATE = 16000
@@ -22,6 +22,8 @@ LONGEST_PROMPT = 60
 """Words of the grammar that Whisper is told to expect."""
 MOST_TOKENS = 96
 """Of one answer: Whisper repeats itself without end when it loses its way."""
+MOST_OF_A_STORY = 224
+"""Of half a minute of free speech: as many as Whisper itself allows."""
 REPETITIVE = 2.4
 """Compression ratio above which it did: OpenAI's own bound."""
 BEAM = 5
@@ -107,7 +109,10 @@ class WhisperHearing:
         samples = np.frombuffer(self._sound, "<i2").astype(np.float32) / 32768
         if not len(samples):
             return NOTHING
-        heard = self._owner.transcribed(audio.resampled(samples, audio.RATE, RATE), prompt(self._grammar))
+        most = MOST_OF_A_STORY if isinstance(self._grammar, Free) else MOST_TOKENS
+        heard = self._owner.transcribed(
+            audio.resampled(samples, audio.RATE, RATE), prompt(self._grammar), most
+        )
         fit = fitted(heard.text, self._grammar)
         if not fit.words:
             return NOTHING

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 
 from ivr.asterisk_calling import AsteriskCalling
 from ivr.calling import Placed
-from ivr.transcribe import draft
 from models import CallTry, TryState
 from simulator.ari import Ari
 from simulator.ari_routes import make_ari_router
@@ -23,6 +22,7 @@ from simulator.asterisk import AsteriskSettings
 from simulator.ringing import RingingPlan
 from simulator.sip_trunk import RungTelephone, SipTrunk
 from speech import audio
+from speech.dictation import words
 from tests.ivr.rung import a_try, last_try
 from tests.line import ASTERISK_SECRET, Line, a_free_port
 from tests.sip_phones import needed, waiting_baresip
@@ -122,7 +122,7 @@ def test_a_telephone_that_is_answered_hears_why_it_rang_and_its_keys_are_heard(
     assert (answered.tried.status, answered.tried.call_back.state) == ("completed", "done")
     assert answered.tried.call is not None
     assert "ada permintaan untuk ditelepon" in answered.tried.call.turns[0].said
-    said = draft(answered.heard[: 8 * audio.RATE], trunk_line.here.phone.recognizer)
+    said = words(answered.heard[: 8 * audio.RATE], trunk_line.here.phone.recognizer)
     assert "pelayanan publik" in said, said
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from config import ROOT
 from ivr.transcribe import transcribe
 from models import Call, Case, Database, Job, JobState
 from speech import audio
+from speech.dictation import TookTooLong, words
 from speech.recognizer import VoskRecognizer
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
 
@@ -64,7 +66,7 @@ def test_a_story_gets_a_draft_and_the_case_stays_as_the_officer_sees_it(
 ) -> None:
     job = a_story(database, office, voice.render("kartu keluarga saya hilang waktu banjir", Pace.NORMAL))
     before = the_case(database).version
-    transcribe(database, office, recognizer, job)
+    transcribe(database, office, partial(words, recognizer=recognizer), job)
     case = the_case(database)
     assert "keluarga saya hilang" in str(case.story)
     assert case.version == before
@@ -76,5 +78,18 @@ def test_a_story_without_words_gets_no_draft(
     database: Database, office: Office, recognizer: VoskRecognizer
 ) -> None:
     job = a_story(database, office, audio.silence(2000))
-    transcribe(database, office, recognizer, job)
+    transcribe(database, office, partial(words, recognizer=recognizer), job)
     assert the_case(database).story is None
+
+
+def test_a_draft_that_takes_too_long_is_given_up_and_the_recording_stays(
+    database: Database, office: Office
+) -> None:
+    def slow(mulaw: bytes) -> str:
+        raise TookTooLong("whisper")
+
+    job = a_story(database, office, audio.silence(2000))
+    transcribe(database, office, slow, job)
+    assert the_case(database).story is None
+    with database.read() as session:
+        assert session.get_one(Job, job.id).state is JobState.DONE

@@ -1,0 +1,43 @@
+"""Settings about other systems: the API, webhooks, and the recogniser of stories that an MPP may supply.
+
+Part of config.Settings.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode
+
+
+class SystemSettings(BaseSettings):
+    """What config.Settings inherits."""
+
+    api_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    """Keys with which other systems may put applications; each at least 24 characters. Better: one key for each
+    system, made by `python app.py api-key`."""
+    api_per_minute: int = Field(default=120, ge=1)
+    """How many requests of the API one system may make in a minute."""
+    webhook_ca: Path | None = None
+    """The certificates that signed those of the receivers, when no usual authority did."""
+    open311_jurisdiction: str = ""
+    """The jurisdiction_id of Open311. Requests for another one are refused; none: all are taken."""
+    webhook_secrets: Annotated[tuple[str, ...], NoDecode] = ()
+    """What webhooks are signed with: name=whsec_..., the name as in content/webhooks.yaml. Given twice, both sign."""
+    webhook_private: bool = False
+    """Whether webhooks may go to addresses inside the MPP's own network."""
+    story_recognizer: Literal["", "vosk", "sherpa", "whisper"] = ""
+    """The engine that writes drafts of recorded stories, with its model in `story_model_dir`. Default: as calls."""
+    story_model_dir: Path | None = None
+    """The model of `story_recognizer`, which may be larger and slower than that of calls."""
+    story_limit_s: int = Field(default=600, ge=10, le=3600)
+    """After so many seconds a draft is given up."""
+
+    def check_systems(self) -> None:
+        """Raises ValueError for what is unsafe or does not fit together."""
+        if any(len(key) < 24 for key in self.api_keys):
+            raise ValueError("SUARA_API_KEYS: a key shorter than 24 characters is no protection")
+        if any(not one.partition("=")[2].startswith("whsec_") for one in self.webhook_secrets):
+            raise ValueError("SUARA_WEBHOOK_SECRETS must be like dukcapil=whsec_...")
+        if self.story_recognizer and self.story_model_dir is None:
+            raise ValueError("SUARA_STORY_MODEL_DIR must be set where SUARA_STORY_RECOGNIZER is")

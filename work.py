@@ -1,0 +1,68 @@
+"""Who does which kind of job, and in which thread. Wires handlers to what they need; holds no logic."""
+
+from datetime import timedelta
+from functools import partial
+
+from casework import clocks, notices, purge, reminders, ticket_reminders, waiting, waiting_sweep
+from casework.applications import REMIND, TELL_STATUS
+from casework.call_tries import CHECK
+from casework.callbacks import CALL
+from casework.jobs import LEASE
+from casework.messages import SEND
+from casework.recordings import TRANSCRIBE
+from casework.route_state import RouteBook
+from config import Settings
+from deps import Services
+from ivr import asterisk_calls, placing, recordings, sweeping
+from ivr.transcribe import Dictate, transcribe
+from sms import parts
+from sms.outbox import Outbox
+from speech.dictation import dictated
+from worker import Handler, Worker
+
+
+def handlers(here: Services) -> dict[str, Handler]:
+    """Who does which kind of job."""
+    return {
+        recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
+        TRANSCRIBE: partial(transcribe, here.database, here.office, _dictate(here.settings)),
+        clocks.CLOCK: partial(clocks.check, here.database, here.office),
+        purge.PURGE: partial(purge.run, here.database, here.office),
+        CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
+        CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
+        placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
+        parts.JOIN: partial(parts.join_late, here.database, here.office),
+        TELL_STATUS: partial(notices.tell_status, here.database, here.office),
+        waiting.SWEEP: partial(waiting_sweep.sweep, here.database, here.office),
+        sweeping.SWEEP: partial(sweeping.sweep, here.database, here.office, here.phone.script, here.carriers),
+        ticket_reminders.KIND: partial(ticket_reminders.remind, here.database, here.office),
+        REMIND: partial(reminders.remind, here.database, here.office),
+        asterisk_calls.OVER: partial(
+            asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
+        ),
+    }
+
+
+def worker(here: Services) -> Worker:
+    """Texts in threads of their own: an answer never waits for a transcript."""
+    outbox = Outbox(
+        database=here.database,
+        book=RouteBook(here.office.sending, tuple(here.text_carriers)),
+        carriers=here.text_carriers,
+    )
+    stories = timedelta(seconds=here.settings.story_limit_s) + LEASE
+    return Worker(
+        here.database,
+        handlers(here),
+        steps={SEND: outbox},
+        threads=here.settings.text_threads,
+        slow={TRANSCRIBE: stories},
+    )
+
+
+def _dictate(settings: Settings) -> Dictate:
+    """Who writes drafts of stories."""
+    name, folder = settings.recognizer, settings.model_dir
+    if settings.story_recognizer and settings.story_model_dir is not None:
+        name, folder = settings.story_recognizer, settings.story_model_dir
+    return partial(dictated, name=name, directory=folder, limit_s=settings.story_limit_s)
