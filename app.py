@@ -23,6 +23,7 @@ import audit_commands
 import commands
 import officer_commands
 import script_commands
+import system_commands
 import voice_commands
 import work
 from call_carriers import call_carriers
@@ -71,6 +72,7 @@ def build(settings: Settings) -> Services:
     check_writable(settings.var_dir)
     database = commands.database_of(settings)
     migrate(database)
+    system_commands.subscribe_all(database, settings)
     recorded = settings.var_dir / "recordings"
     office = load_office(settings.content_dir, vault=database.vault, recordings=recorded)
     script = load_script(settings.content_dir / "call.yaml", office.catalogue, office.words)
@@ -208,6 +210,7 @@ def parser() -> argparse.ArgumentParser:
 
     officer_commands.add_to(add)
     audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
+    system_commands.add_to(add)
 
     call = add("call", help="call the running line (development)")
     call.add_argument(

@@ -7,8 +7,8 @@ import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from casework.application_files import import_applications
-from casework.applications import ApplicationData, put_application
+from casework.application_batches import put_all
+from casework.application_files import read_rows
 from casework.content import ContentError
 from casework.demo import USERNAME, load_demo
 from casework.office import load_office
@@ -102,14 +102,11 @@ def import_file(args: Namespace, settings: Settings) -> int:
         return 1
     database = database_of(settings)
     migrate(database)
-    with database.write() as session:
-
-        def put(data: ApplicationData) -> bool:
-            return put_application(session, office.vault, data, source="csv", at=datetime.now(UTC))
-
-        services = [service.id for service in office.catalogue.services]
-        result = import_applications(content, services=services, put=put)
-    print(f"{result.added} baru, {result.known} sudah ada, {len(result.refused)} ditolak")
+    rows = read_rows(content, [service.id for service in office.catalogue.services])
+    result = put_all(database, rows, source="csv", at=datetime.now(UTC))
+    print(
+        f"{result.added} baru, {result.changed} berubah, {result.unchanged} tetap, {len(result.refused)} ditolak"
+    )
     for refused in result.refused:
         print(f"  baris {refused.line}: {refused.reason}")
     return 2 if result.refused else 0

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from casework import text_report
+from casework import text_report, webhooks
 from deps import Services, ServicesDep
 from models import Job, JobState
 from sms.carrier import ListeningCarrier
@@ -23,6 +23,7 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
         with here.database.read() as session:
             texts = {one.route.name: _text_route(one) for one in _text_routes(here, session)}
             waiting = text_report.count_waiting(session)
+            dead_webhooks = webhooks.count_dead(session)
             dead = session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DEAD))
     except SQLAlchemyError:
         answer.status_code = 503
@@ -31,6 +32,7 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
     return {
         "status": "ok",
         "dead_jobs": dead,
+        "dead_webhooks": dead_webhooks,
         "texts": texts,
         "texts_held": waiting,
         "words": len(here.phone.recognizer.vocabulary),

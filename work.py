@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+import system_commands
 from casework import clocks, notices, purge, reminders, ticket_reminders, waiting, waiting_sweep
 from casework.applications import REMIND, TELL_STATUS
 from casework.call_tries import CHECK
@@ -11,6 +12,7 @@ from casework.jobs import LEASE
 from casework.messages import SEND
 from casework.recordings import TRANSCRIBE
 from casework.route_state import RouteBook
+from casework.webhook_events import DELIVER
 from config import Settings
 from deps import Services
 from ivr import asterisk_calls, placing, recordings, sweeping
@@ -26,6 +28,7 @@ def handlers(here: Services) -> dict[str, Handler]:
     return {
         recordings.FETCH: partial(recordings.fetch_recording, here.settings, here.database, here.office),
         TRANSCRIBE: partial(transcribe, here.database, here.office, _dictate(here.settings)),
+        DELIVER: partial(system_commands.courier_of(here.settings).deliver, here.database),
         clocks.CLOCK: partial(clocks.check, here.database, here.office),
         purge.PURGE: partial(purge.run, here.database, here.office),
         CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
@@ -44,7 +47,7 @@ def handlers(here: Services) -> dict[str, Handler]:
 
 
 def worker(here: Services) -> Worker:
-    """Texts in threads of their own: an answer never waits for a transcript."""
+    """Texts in threads of their own: an answer never waits for a transcript, nor for another system."""
     outbox = Outbox(
         database=here.database,
         book=RouteBook(here.office.sending, tuple(here.text_carriers)),
@@ -56,7 +59,7 @@ def worker(here: Services) -> Worker:
         handlers(here),
         steps={SEND: outbox},
         threads=here.settings.text_threads,
-        slow={TRANSCRIBE: stories},
+        slow={TRANSCRIBE: stories, DELIVER: LEASE},
     )
 
 

@@ -1,9 +1,12 @@
-"""Reading applications from a CSV file: every good row is taken, every bad one named by its line and reason."""
+"""Applications in a CSV file: every row that can be read, and every other one by its line and reason.
+
+Knows the form of the file and no table. What only the database can tell is refused later, with the same words.
+"""
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from casework.applications import ApplicationData, ApplicationRefused
@@ -16,51 +19,73 @@ OPTIONAL = ("kurang", "janji", "telepon")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A line of the file (the heading is line 1) that was not taken, and why, in Indonesian."""
+    """A line of the file (the heading is line 1) that was not taken, and why: in Indonesian, and as a code."""
 
     line: int
     reason: str
+    code: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """What stands in it, by the names of the columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
-    """What became of a file."""
+class Row:
+    """A line that can be read."""
 
-    added: int
-    known: int
-    refused: tuple[Refused, ...]
+    line: int
+    data: ApplicationData
+    cells: Mapping[str, str]
 
 
-def import_applications(
-    content: str, *, services: Iterable[str], put: Callable[[ApplicationData], bool]
-) -> Import:
-    """Reads the file and hands each good row to `put`, which says whether it was new.
-
-    A heading that lacks a column is one refusal of line 1, and nothing is taken.
-    """
+def read_rows(content: str, services: Iterable[str]) -> list[Row | Refused]:
+    """The file line by line. A heading that lacks a column is one refusal of line 1, and nothing else is read."""
     known_services = frozenset(services)
     rows = csv.DictReader(
         io.StringIO(content.removeprefix("\ufeff"), newline=None), dialect=_dialect(content), strict=False
     )
     absent = [name for name in REQUIRED if name not in (rows.fieldnames or ())]
     if absent:
-        return Import(
-            added=0, known=0, refused=(Refused(line=1, reason=f"kolom {', '.join(absent)} tidak ada"),)
+        return [Refused(line=1, reason=f"kolom {', '.join(absent)} tidak ada", code="columns")]
+    found: list[Row | Refused] = []
+    try:
+        _read_into(found, rows, known_services)
+    except csv.Error:
+        found.append(
+            Refused(line=rows.line_num, reason="baris ini tidak bisa dibaca sebagai CSV", code="csv")
         )
-    added = known = 0
-    refused = []
+    return found
+
+
+def _read_into(
+    found: list[Row | Refused], rows: "csv.DictReader[str]", known_services: frozenset[str]
+) -> None:
     for row in rows:
-        line = rows.line_num
         if not any(row.values()):
             continue  # spreadsheets leave rows of empty cells at the end
+        cells = {name: str(row.get(name) or "").strip() for name in (*REQUIRED, *OPTIONAL)}
         try:
-            if put(_data(row, known_services)):
-                added += 1
-            else:
-                known += 1
+            data = _data(row, cells, known_services)
+            found.append(Row(line=rows.line_num, data=data, cells=cells))
         except ApplicationRefused as error:
-            refused.append(Refused(line=line, reason=str(error)))
-    return Import(added=added, known=known, refused=tuple(refused))
+            found.append(Refused(line=rows.line_num, reason=str(error), code=error.code, cells=cells))
+
+
+def refused_as_csv(refused: Iterable[Refused]) -> str:
+    """What was refused, to be put right and uploaded again: the same columns, and before them line and reason."""
+    file = io.StringIO()
+    rows = csv.writer(file)
+    rows.writerow(("baris", "alasan", *REQUIRED, *OPTIONAL))
+    for one in refused:
+        cells = [one.cells.get(name, "") for name in (*REQUIRED, *OPTIONAL)]
+        rows.writerow((one.line, one.reason, *map(_harmless, cells)))
+    return "\ufeff" + file.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet runs what looks like a formula; a telephone number with its plus does not."""
+    digits = cell[1:].replace(" ", "").replace("-", "")
+    number = cell[:1] == "+" and digits.isdigit()
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not number else cell
 
 
 def _dialect(content: str) -> type[csv.Dialect]:
@@ -68,32 +93,30 @@ def _dialect(content: str) -> type[csv.Dialect]:
     return type("Rows", (csv.excel,), {"delimiter": ";" if heading.count(";") > heading.count(",") else ","})
 
 
-def _data(row: Mapping[str, str | None], services: frozenset[str]) -> ApplicationData:
-    def cell(name: str) -> str | None:
-        value = row.get(name)
-        return value.strip() or None if isinstance(value, str) else None
-
-    code, service, status = cell("kode"), cell("layanan"), cell("status")
-    if code is None or service is None or status is None:
-        raise ApplicationRefused("kode, layanan, dan status harus diisi")
+def _data(
+    row: Mapping[str | None, object], cells: Mapping[str, str], services: frozenset[str]
+) -> ApplicationData:
+    code, service, status = cells["kode"], cells["layanan"], cells["status"]
+    if not code or not service or not status:
+        raise ApplicationRefused("kode, layanan, dan status harus diisi", "empty")
     if None in row:
-        raise ApplicationRefused("ada lebih banyak kolom daripada di baris judul")
+        raise ApplicationRefused("ada lebih banyak kolom daripada di baris judul", "columns")
     if service not in services:
-        raise ApplicationRefused("layanan tidak ada di daftar layanan")
+        raise ApplicationRefused("layanan tidak ada di daftar layanan", "service")
     try:
         known_status = ApplicationStatus(status)
     except ValueError as error:
-        raise ApplicationRefused(f"status harus salah satu dari: {', '.join(ApplicationStatus)}") from error
-    promised = cell("janji")
+        known = ", ".join(ApplicationStatus)
+        raise ApplicationRefused(f"status harus salah satu dari: {known}", "status") from error
     try:
-        expected_on = date.fromisoformat(promised) if promised else None
+        expected_on = date.fromisoformat(cells["janji"]) if cells["janji"] else None
     except ValueError as error:
-        raise ApplicationRefused("janji harus tanggal seperti 2026-11-24") from error
+        raise ApplicationRefused("janji harus tanggal seperti 2026-11-24", "expected_on") from error
     return ApplicationData(
         code=code.replace(" ", ""),
         service_id=service,
         status=known_status,
-        missing=cell("kurang"),
+        missing=cells["kurang"] or None,
         expected_on=expected_on,
-        phone=cell("telepon"),
+        phone=cells["telepon"] or None,
     )

@@ -1,13 +1,15 @@
 """Cases: opened by a call or a text, taken, noted, answered and resolved by officers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from casework.codes import new_code
 from casework.messages import queue_text
+from casework.webhook_events import WebhookKind, say
 from models import (
     Application,
     Case,
@@ -70,6 +72,7 @@ def open_case(
     session.add(case)
     case.add(CaseEventKind.OPENED, at=at, detail={"channel": channel})
     session.flush()
+    _say(case, WebhookKind.CASE_OPENED, {"channel": channel}, at)
     return case
 
 
@@ -202,6 +205,7 @@ def forward(case: Case, officer: Officer, counter: str, reason: str, *, at: date
     detail = {"from": case.counter, "to": counter, "text": reason}
     case.counter, case.officer = counter, None
     case.add(CaseEventKind.FORWARDED, at=at, by=officer, detail=detail)
+    _say(case, WebhookKind.CASE_FORWARDED, {"from": detail["from"], "to": counter}, at)
 
 
 def prioritise(case: Case, officer: Officer, priority: int, reason: str, *, at: datetime) -> None:
@@ -247,6 +251,7 @@ def resolve(case: Case, officer: Officer, told: str, *, at: datetime) -> None:
     case.move(CaseStatus.RESOLVED, at=at, by=officer)
     case.answered_at = case.answered_at or at
     case.add(CaseEventKind.NOTED, at=at, by=officer, detail={"text": told, "told_citizen": True})
+    _say(case, WebhookKind.CASE_RESOLVED, {}, at)
 
 
 def open_case_of(session: Session, contact: Contact) -> Case | None:
@@ -257,6 +262,13 @@ def open_case_of(session: Session, contact: Contact) -> Case | None:
         .order_by(Case.id.desc())
         .limit(1)
     )
+
+
+def _say(case: Case, kind: WebhookKind, more: Mapping[str, str], at: datetime) -> None:
+    """To other systems, in the transaction that the case is in."""
+    session = object_session(case)
+    if session is not None:
+        say(session, kind, {"case": case.code, "service": case.service_id, **more}, at=at)
 
 
 def _must_hold(case: Case, officer: Officer) -> None:

@@ -16,6 +16,8 @@ from casework.waiting_commands import WaitingCommand, WaitingOutcome
 class Channel(StrEnum):
     CALL = "call"
     TEXT = "text"
+    SYSTEM = "system"
+    """Another system, by the API."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from casework import jobs, recordings, sign_in_limits
+from casework import application_uploads, jobs, recordings, repeated, sign_in_limits, webhooks
 from casework.office import Office
 from casework.officers import LONGEST
 from models import (
@@ -61,6 +61,9 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(update(QueueTicket).where(*old).values(contact_id=None))
         told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
         session.execute(update(CallBack).where(*told).values(words=None))
+        repeated.forget_old(session, at=at)
+        webhooks.forget_old(session, at=at)
+        application_uploads.forget_old(session, at=at)
         schedule(session, at=at + timedelta(days=1))
         jobs.finish(session, job)
     log.info("purged", recordings=deleted)

@@ -1,5 +1,6 @@
 """What we remember. Knows SQLAlchemy and nothing of ours."""
 
+from models.api_key import ApiAnswer, ApiKey, ApiUse
 from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.audit import AuditEntry, Deed
 from models.base import Base, Database, rings
@@ -13,23 +14,27 @@ from models.message import FINAL, Delivery, Direction, Message, Purpose, Receipt
 from models.officer import Officer, OfficerSession, SignInTries
 from models.queue_ticket import TICKET_MOVES, QueueDay, QueueTicket, TicketMoveNotAllowed, TicketState
 from models.special_day import SpecialDay
+from models.story import StoryConsent, StoryCorrection
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
 from models.text_part import CarrierHold, TextPart
 from models.text_route import HandOver, RouteTry, TextRoute
+from models.upload import ApplicationUpload
 from models.vault import Vault, VaultError, new_key
 from models.waiting import IN_LINE, WaitingCaller, WaitingState
+from models.webhook import WebhookDelivery, WebhookState, WebhookSubscription
 from models.wish import ContactWish, Wish
 
 # fmt: off
 __all__ = [
-    "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "Application", "ApplicationEvent", "ApplicationStatus",
-    "AuditEntry", "Base", "Call", "CallBack", "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold",
-    "Case", "CaseEvent", "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery",
-    "Direction", "Ear", "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession",
-    "Purpose", "QueueDay", "QueueTicket", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay",
+    "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "ApiAnswer", "ApiKey", "ApiUse", "Application",
+    "ApplicationEvent", "ApplicationStatus", "ApplicationUpload", "AuditEntry", "Base", "Call", "CallBack",
+    "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case", "CaseEvent", "CaseEventKind",
+    "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery", "Direction", "Ear", "HandOver", "Job",
+    "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Purpose", "QueueDay", "QueueTicket",
+    "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "StoryConsent", "StoryCorrection",
     "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed", "TicketState",
-    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "Wish", "new_key",
-    "rings",
+    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "WebhookDelivery",
+    "WebhookState", "WebhookSubscription", "Wish", "new_key", "rings",
 ]
 # fmt: on

@@ -58,6 +58,8 @@ class CaseEventKind(StrEnum):
     FORWARDED = "forwarded"
     REMINDED = "reminded"
     OVERDUE = "overdue"
+    CORRECTED = "corrected"
+    """The draft of the story was put right."""
 
 
 class Case(Base):
@@ -71,7 +73,7 @@ class Case(Base):
     status: Mapped[CaseStatus] = mapped_column(Choice(CaseStatus, 10), index=True)
     service_id: Mapped[str | None] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(10))
-    """"call" or "text"."""
+    """casework.commands.Channel."""
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), index=True)
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"))

@@ -25,8 +25,10 @@ from casework.console import (
     reassign,
     sending,
     special_days,
+    story,
     survey,
     tickets,
+    uploads,
     voice,
     waiting,
 )
@@ -39,6 +41,8 @@ for part in (
     cards,
     case,
     actions,
+    story,
+    uploads,  # before application, whose addresses would take "berkas" for a number
     application,
     reach,
     dialogue,

@@ -18,6 +18,7 @@ from casework.console.case_view import last_changed
 from casework.console.guard import PostingOfficer
 from casework.console.pages import go_to
 from casework.roles import Right
+from casework.stories import NoRecording
 from casework.triage import PRIORITIES
 from deps import Services, ServicesDep
 from models import Case, MoveNotAllowed, Officer
@@ -65,7 +66,14 @@ class Asked:
             return self._again(409, {"kasus": f"{changed}. Silakan periksa lagi, lalu ulangi."}, typed)
         except cases.TooLongAgo:
             return self._again(409, {"kasus": TOO_LONG_AGO}, typed)
-        except (CannotText, cases.NotHeld, cases.TakenByAnother, handing_over.CannotHold, MoveNotAllowed):
+        except (
+            CannotText,
+            cases.NotHeld,
+            cases.TakenByAnother,
+            handing_over.CannotHold,
+            MoveNotAllowed,
+            NoRecording,
+        ):
             return self._again(409, {"kasus": NOT_SO_NOW}, typed)
         return go_to(f"/kasus/{self.case_id}" if theirs else "/antrean", notice=notice)
 
@@ -142,7 +150,7 @@ def note(asked: AskedHere, catatan: Words = "") -> Response:
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
         cases.note(case, officer, catatan.strip(), at=at)
 
-    errors = _wrong_words("catatan", catatan, "Tulis dulu catatannya.")
+    errors = wrong_words("catatan", catatan, "Tulis dulu catatannya.")
     return asked.answer(do, notice="dicatat", errors=errors, catatan=catatan)
 
 
@@ -169,7 +177,7 @@ def wait(asked: AskedHere, ditunggu: Words = "") -> Response:
         cases.wait(case, officer, at=at)
         cases.note(case, officer, f"Menunggu: {ditunggu.strip()}", at=at)
 
-    errors = _wrong_words("ditunggu", ditunggu, "Tulis dulu apa yang ditunggu dari warga.")
+    errors = wrong_words("ditunggu", ditunggu, "Tulis dulu apa yang ditunggu dari warga.")
     return asked.answer(do, notice="menunggu", errors=errors, ditunggu=ditunggu)
 
 
@@ -182,7 +190,7 @@ def resolve(asked: AskedHere, disampaikan: Words = "", sms_penutup: Words = "") 
             _text(session, case, officer, sms_penutup, asked.here, at)
         cases.resolve(case, officer, disampaikan.strip(), at=at)
 
-    errors = _wrong_words("disampaikan", disampaikan, "Tulis dulu apa yang disampaikan kepada warga.")
+    errors = wrong_words("disampaikan", disampaikan, "Tulis dulu apa yang disampaikan kepada warga.")
     wrong = answer.wrong_with(sms_penutup, asked.here.office.texts.sender) if sms_penutup.strip() else None
     if wrong:
         errors["sms_penutup"] = wrong
@@ -207,7 +215,7 @@ def forward(asked: AskedHere, loket: Words = "", alasan_loket: Words = "") -> Re
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
         cases.forward(case, officer, loket, alasan_loket.strip(), at=at)
 
-    errors = _wrong_words("alasan_loket", alasan_loket, "Tulis dulu mengapa kasus ini diteruskan.")
+    errors = wrong_words("alasan_loket", alasan_loket, "Tulis dulu mengapa kasus ini diteruskan.")
     if loket not in asked.here.office.triage.counters:
         errors["loket"] = "Pilih loket dari daftar."
     return asked.answer(do, notice="diteruskan", errors=errors, loket=loket, alasan_loket=alasan_loket)
@@ -220,7 +228,7 @@ def prioritise(asked: AskedHere, prioritas: Words = "", alasan_prioritas: Words 
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
         cases.prioritise(case, officer, PRIORITIES[prioritas], alasan_prioritas.strip(), at=at)
 
-    errors = _wrong_words("alasan_prioritas", alasan_prioritas, "Tulis dulu alasannya.")
+    errors = wrong_words("alasan_prioritas", alasan_prioritas, "Tulis dulu alasannya.")
     if prioritas not in PRIORITIES:
         errors["prioritas"] = "Pilih mendesak, penting, atau biasa."
     typed = {"prioritas": prioritas, "alasan_prioritas": alasan_prioritas}
@@ -243,9 +251,10 @@ def _text(session: Session, case: Case, officer: Officer, body: str, here: Servi
         raise CannotText(case.code) from error
 
 
-def _wrong_words(field: str, words: str, empty: str) -> dict[str, str]:
+def wrong_words(field: str, words: str, empty: str, *, longest: int = LONGEST_NOTE) -> dict[str, str]:
+    """What is wrong with words that must be there; nothing when they are good."""
     if not words.strip():
         return {field: empty}
-    if len(words) > LONGEST_NOTE:
-        return {field: f"Terlalu panjang: paling banyak {LONGEST_NOTE} huruf."}
+    if len(words) > longest:
+        return {field: f"Terlalu panjang: paling banyak {longest} huruf."}
     return {}

@@ -1,6 +1,6 @@
 """Applications (permohonan): looked up by code. The code travels in a form, so it is in no address and no log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from babel.dates import format_date
@@ -8,8 +8,8 @@ from fastapi import Form, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import audit
-from casework.applications import find_application
+from casework import audit, letters
+from casework.applications import application_found, find_application
 from casework.cases import find_case
 from casework.codes import is_code
 from casework.console import guard, personal, wording
@@ -20,7 +20,7 @@ from casework.office import Office
 from casework.phones import masked
 from casework.roles import Right
 from deps import Services, ServicesDep
-from models import Application, Contact, Deed
+from models import Application, ApplicationEvent, Contact, Deed
 
 router = guard.router(see=Right.SEE_CASES, do=Right.SEE_CASES)
 
@@ -32,6 +32,8 @@ class Past:
     at: str
     status: str
     source: str
+    told: str
+    """What the citizen is told of it, in their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ class ApplicationView:
     expected: str
     phone: str
     updated: str
+    told: str
+    """The text that a citizen gets who asks now; on the telephone they hear the same."""
     reach: ReachView | None
     """None: no telephone number is known."""
     history: list[Past]
@@ -133,13 +137,25 @@ def _view(session: Session, application: Application, office: Office) -> Applica
         expected=format_date(expected, "EEEE, d MMMM y", locale="id") if expected is not None else "",
         phone=masked(application.phone) if application.phone else "",
         updated=wording.moment(application.updated_at, zone),
+        told=letters.status(office, application_found(application)),
         reach=read_reach(session, office, contact) if application.phone else None,
         history=[
             Past(
                 at=wording.moment(past.at, zone),
                 status=wording.APPLICATION[past.status],
                 source=wording.SOURCE.get(past.source, past.source),
+                told=_told(office, application, past, newest=past is application.history[-1]),
             )
             for past in reversed(application.history)
         ],
     )
+
+
+def _told(office: Office, application: Application, past: ApplicationEvent, *, newest: bool) -> str:
+    """What this status says to a citizen; of an older one without what was missing or promised then, which is not
+    kept.
+    """
+    found = application_found(application)
+    if not newest:
+        found = replace(found, status=past.status, missing=None, expected_on=None)
+    return letters.status(office, found)

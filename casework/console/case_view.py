@@ -13,6 +13,7 @@ from casework.catalogue import Service
 from casework.console import wording
 from casework.console.reach_view import ReachView, read_reach
 from casework.office import Office
+from casework.stories import Story, read_story
 from casework.triage import PRIORITIES, Priority
 from models import Call, Case, CaseEvent, CaseEventKind, CaseStatus, Direction, Message
 
@@ -101,6 +102,9 @@ class CaseView:
     stopped: bool
     story: str
     draft: bool
+    """Whether nobody has put right yet what the machine wrote."""
+    told: Story | None
+    """Of a recorded story: how it was put right, and whether it may train the recogniser."""
     sound: Sound | None
     exchanges: list[Exchange]
     texts: list[Text]
@@ -112,6 +116,7 @@ def read_case(session: Session, office: Office, case: Case, *, officer_id: int, 
     zone, contact = office.mpp.timezone, case.contact
     texts = session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id)).all()
     held = case.status in HELD
+    told = read_story(session, case.id)
     return CaseView(
         id=case.id,
         code=case.code,
@@ -139,7 +144,8 @@ def read_case(session: Session, office: Office, case: Case, *, officer_id: int, 
         reach=read_reach(session, office, contact),
         stopped=contact.stopped_at is not None,
         story=case.story or "",
-        draft=case.channel == "call",
+        draft=case.recording_id is not None and told.original is None,
+        told=told if case.recording_id is not None else None,
         sound=_sound(case),
         exchanges=_exchanges(case.call, office),
         texts=[_text(message, office) for message in texts],
@@ -255,6 +261,8 @@ def _event(event: CaseEvent, texts: dict[int, Message], office: Office) -> Event
             what = f"Pengingat: waktu {wording.CLOCK[detail['which']]} hampir habis"
         case CaseEventKind.OVERDUE:
             what = f"Waktu {wording.CLOCK[detail['which']]} sudah lewat; dilaporkan ke penyelia"
+        case CaseEventKind.CORRECTED:
+            what = "Draf rekaman diperbaiki"
         case CaseEventKind.CALL_ENDED:
             what = wording.CALL_ENDED[detail["how"]]
         case _:

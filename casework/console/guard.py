@@ -115,10 +115,12 @@ class Guarded(APIRoute):
         return guarded
 
 
-def router(*, see: Right | None = None, do: Right | None = None) -> APIRouter:
-    """A router whose routes are guarded: pages need the right `see`, forms that are sent `do`."""
+def router(*, see: Right | None = None, do: Right | None = None, most: int = MAX_FORM) -> APIRouter:
+    """A router whose routes are guarded: pages need the right `see`, forms that are sent `do`, and forms have at most
+    so many bytes.
+    """
     guarded = type("Guarded", (Guarded,), {"see": see, "do": do})
-    return APIRouter(route_class=guarded, include_in_schema=False, max_body_size=MAX_FORM)
+    return APIRouter(route_class=guarded, include_in_schema=False, max_body_size=most)
 
 
 def needs(right: Right) -> Callable[[Endpoint], Endpoint]:

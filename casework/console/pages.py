@@ -49,6 +49,9 @@ NOTICES = {
     "tiket_served": "Warga sudah dilayani.",
     "tiket_missed": "Warga dicatat tidak datang.",
     "tiket_cancelled": "Nomor antrean dibatalkan.",
+    "berkas_masuk": "Permohonan dari berkas sudah disimpan.",
+    "draf_diperbaiki": "Draf diperbaiki. Tulisan semula tetap tersimpan.",
+    "izin_disimpan": "Izin warga disimpan.",
     "keluar": "Anda sudah keluar.",
 }
 

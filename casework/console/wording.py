@@ -46,8 +46,8 @@ MOVED = {
 PRIORITY = {Priority.USUAL: "Biasa", Priority.HIGH: "Penting", Priority.URGENT: "Mendesak"}
 CLOCK = {"first": "tanggapan pertama", "whole": "penyelesaian"}
 """Which of a case's two times is meant."""
-CHANNEL = {"call": "Telepon", "text": "SMS"}
-BY = {"call": "telepon", "text": "SMS"}
+CHANNEL = {"call": "Telepon", "text": "SMS", "system": "Sistem lain"}
+BY = {"call": "telepon", "text": "SMS", "system": "sistem lain"}
 """The same inside a sentence."""
 DELIVERY = {
     Delivery.RECEIVED: "Diterima",

@@ -1,10 +1,16 @@
 """What tests of cases share: the people they are about."""
 
+from collections.abc import Iterator
+
 import pytest
+from starlette.testclient import TestClient
 
 from casework.contacts import contact_for
+from casework.office import Office
 from models import Call, Database, Officer, Recording
+from tests.casework.other_systems import asking
 from tests.casework.people import NOW, People
+from tests.casework.webhook_receiver import Receiver, receiving
 
 
 @pytest.fixture
@@ -22,3 +28,17 @@ def people(database: Database) -> People:
         session.add(recording)
         session.flush()
         return People(contact=contact.id, call=call.id, recording=recording.id, siti=siti.id, budi=budi.id)
+
+
+@pytest.fixture
+def client(database: Database, office: Office) -> Iterator[TestClient]:
+    """Another system that asks the API."""
+    with asking(database, office) as client:
+        yield client
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Another system that is told by webhook."""
+    with receiving() as receiver:
+        yield receiver

@@ -1,45 +1,23 @@
 """Other systems put applications, and ask for them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from casework import api, cases, contacts
+from casework import cases, contacts
+from casework.api import applications
 from casework.commands import ApplicationFound
 from casework.office import Office
 from casework.perform import find
-from config import read_settings
-from deps import Services
-from models import Application, ApplicationStatus, Database, new_key
+from models import Application, ApplicationStatus, Database
+from tests.casework.other_systems import KEY, OLD_KEY
 
-KEY, OLD_KEY = "kunci-contoh-untuk-pengujian-baru", "kunci-contoh-untuk-pengujian-lama"
 CODE = "48213096"
 AT = f"/api/applications/{CODE}"
 READY = {"service": "ktp_hilang", "status": "siap_diambil"}
-
-
-@pytest.fixture
-def client(database: Database, office: Office) -> Iterator[TestClient]:
-    settings = read_settings(
-        _env_file=None, environment="development", keys=new_key(), index_key=new_key(), api_keys=f"{KEY},{OLD_KEY}",
-        twilio_account_sid="AC" + "1" * 32, twilio_auth_tokens="2" * 32, line_number="+622150001234",
-    )  # fmt: skip
-    app = FastAPI()
-    app.state.services = Services(
-        settings=settings,
-        database=database,
-        office=office,
-        phone=cast(Any, None),
-        text_carriers=cast(Any, None),
-    )
-    app.include_router(api.router)
-    with TestClient(app, headers={"Authorization": f"Bearer {KEY}"}) as client:
-        yield client
 
 
 def test_an_application_is_new_once_and_known_afterwards(client: TestClient, database: Database) -> None:
@@ -174,11 +152,11 @@ def test_a_cases_code_cannot_be_taken(client: TestClient, database: Database, of
 
 
 def test_an_enormous_body_is_refused(client: TestClient) -> None:
-    assert client.put(AT, json={**READY, "missing": "x" * api.MAX_BODY}).status_code == 413
+    assert client.put(AT, json={**READY, "missing": "x" * applications.MAX_BODY}).status_code == 413
 
 
 def test_the_description_names_every_answer(client: TestClient) -> None:
-    paths = client.get("/openapi.json").json()["paths"]["/api/applications/{code}"]
+    paths = client.get("/api/openapi.json").json()["paths"]["/api/applications/{code}"]
     assert {"200", "201", "401", "422"} <= paths["put"]["responses"].keys()
     assert {"200", "401", "404"} <= paths["get"]["responses"].keys()
     assert paths["put"]["security"] == [{"HTTPBearer": []}]

@@ -4,24 +4,17 @@ from datetime import date
 
 import pytest
 
-from casework.application_files import Import, Refused, import_applications
-from casework.applications import ApplicationData, ApplicationRefused
+from casework.application_files import Refused, Row, read_rows, refused_as_csv
+from casework.applications import ApplicationData
 from models import ApplicationStatus
 
 SERVICES = ("ktp_hilang", "kk")
 
 
-def read(content: str, *, known: frozenset[str] = frozenset()) -> tuple[Import, list[ApplicationData]]:
-    """The result of an import, and the rows that were taken. Codes in `known` are not new."""
-    taken: list[ApplicationData] = []
-
-    def put(data: ApplicationData) -> bool:
-        if data.code == "00000000":
-            raise ApplicationRefused("kode ini sudah dipakai untuk sebuah laporan")
-        taken.append(data)
-        return data.code not in known
-
-    return import_applications(content, services=SERVICES, put=put), taken
+def read(content: str) -> tuple[list[Refused], list[ApplicationData]]:
+    """The rows that cannot be read, and what stands in the others."""
+    rows = read_rows(content, SERVICES)
+    return [row for row in rows if isinstance(row, Refused)], [r.data for r in rows if isinstance(r, Row)]
 
 
 GOOD = ApplicationData(
@@ -56,9 +49,7 @@ telepon,janji,kurang,status,layanan,kode
     ids=["commas", "semicolons", "from Excel", "another order and old line ends", "quotes and empty rows"],
 )
 def test_a_row_is_read_whatever_program_wrote_it(content: str) -> None:
-    result, taken = read(content)
-    assert result == Import(added=1, known=0, refused=())
-    assert taken == [GOOD]
+    assert read(content) == ([], [GOOD])
 
 
 def test_only_three_columns_are_needed() -> None:
@@ -66,36 +57,44 @@ def test_only_three_columns_are_needed() -> None:
     assert taken == [ApplicationData(code="48213096", service_id="kk", status=ApplicationStatus.IN_PROCESS)]
 
 
-def test_known_rows_are_counted_apart() -> None:
-    content = "kode,layanan,status\n48213096,kk,diproses\n51730428,kk,diproses\n"
-    result, _ = read(content, known=frozenset({"48213096"}))
-    assert (result.added, result.known) == (1, 1)
-
-
 @pytest.mark.parametrize(
-    ("row", "reason"),
+    ("row", "code", "reason"),
     [
-        ("48213096,emas,diproses,", "layanan tidak ada di daftar layanan"),
-        ("48213096,kk,jadi,", "status harus salah satu dari: diterima, diproses, kurang_berkas, siap_diambil, "
-                              "selesai, ditolak"),
-        ("48213096,kk,diproses,besok", "janji harus tanggal seperti 2026-11-24"),
-        ("48213096,kk,diproses,30/11/2026", "janji harus tanggal seperti 2026-11-24"),
-        ("48213096,,diproses,", "kode, layanan, dan status harus diisi"),
-        ("48213096,kk", "kode, layanan, dan status harus diisi"),
-        ("48213096,kk,diproses,2026-11-30,lebih", "ada lebih banyak kolom daripada di baris judul"),
-        ("00000000,kk,diproses,", "kode ini sudah dipakai untuk sebuah laporan"),
+        ("48213096,emas,diproses,", "service", "layanan tidak ada di daftar layanan"),
+        ("48213096,kk,jadi,", "status", f"status harus salah satu dari: {', '.join(ApplicationStatus)}"),
+        ("48213096,kk,diproses,besok", "expected_on", "janji harus tanggal seperti 2026-11-24"),
+        ("48213096,kk,diproses,30/11/2026", "expected_on", "janji harus tanggal seperti 2026-11-24"),
+        ("48213096,,diproses,", "empty", "kode, layanan, dan status harus diisi"),
+        ("48213096,kk", "empty", "kode, layanan, dan status harus diisi"),
+        ("48213096,kk,diproses,2026-11-30,lebih", "columns", "ada lebih banyak kolom daripada di baris judul"),
     ],
 )  # fmt: skip
-def test_a_bad_row_is_named_by_its_line_and_the_others_are_taken(row: str, reason: str) -> None:
+def test_a_bad_row_is_named_by_its_line_and_the_others_are_taken(row: str, code: str, reason: str) -> None:
     content = f"kode,layanan,status,janji\n48213096,kk,diproses,\n{row}\n51730428,kk,diproses,\n"
-    result, taken = read(content)
-    assert result.refused == (Refused(line=3, reason=reason),)
+    refused, taken = read(content)
+    assert [(one.line, one.code, one.reason) for one in refused] == [(3, code, reason)]
     assert [data.code for data in taken] == ["48213096", "51730428"]
 
 
 def test_a_file_without_the_columns_takes_nothing() -> None:
     for content in ("", "nomor,layanan\n48213096,kk\n"):
-        result, taken = read(content)
-        assert result.refused[0].line == 1
-        assert "kode" in result.refused[0].reason
+        refused, taken = read(content)
+        assert (refused[0].line, refused[0].code) == (1, "columns")
+        assert "kode" in refused[0].reason
         assert taken == []
+
+
+def test_what_no_spreadsheet_writes_is_refused_and_not_an_error() -> None:
+    refused, taken = read(f"kode,layanan,status\n48213096,kk,diproses\n51730428,kk,{'x' * 200_000}\n")
+    assert [one.code for one in refused] == ["csv"]
+    assert [data.code for data in taken] == ["48213096"]
+
+
+def test_refused_rows_can_be_put_right_and_read_again_and_hold_no_formula() -> None:
+    refused, _ = read("kode,layanan,status,kurang,telepon\n48213096,emas,diproses,=1+1,+6281234567890\n")
+    written = refused_as_csv(refused)
+    assert "'=1+1" in written
+    assert ",+6281234567890" in written
+    again, taken = read(written.replace("emas", "kk"))
+    assert again == []
+    assert [data.code for data in taken] == ["48213096"]

@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from casework import cases
-from casework.applications import ApplicationData, ApplicationRefused, find_application, put_application
+from casework.applications import (
+    ApplicationData,
+    ApplicationRefused,
+    ChangeKind,
+    find_application,
+    put_application,
+)
 from casework.contacts import contact_for
 from models import ApplicationStatus, Database
 
@@ -13,7 +19,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CODE = "48213096"
 
 
-def put(database: Database, *, at: datetime = NOW, **values: object) -> bool:
+def put(database: Database, *, at: datetime = NOW, **values: object) -> ChangeKind:
     given = {"code": CODE, "service_id": "ktp_hilang", "status": ApplicationStatus.RECEIVED, **values}
     with database.write() as session:
         return put_application(session, database.vault, ApplicationData(**given), source="csv", at=at)
@@ -27,8 +33,8 @@ def history(database: Database) -> list[tuple[str, str, datetime]]:
 
 
 def test_the_same_twice_is_new_once_and_changes_nothing(database: Database) -> None:
-    assert put(database)
-    assert not put(database, at=NOW + timedelta(days=1))
+    assert put(database) is ChangeKind.ADDED
+    assert put(database, at=NOW + timedelta(days=1)) is ChangeKind.SAME
     with database.read() as session:
         application = find_application(session, CODE)
         assert application is not None
@@ -39,7 +45,7 @@ def test_the_same_twice_is_new_once_and_changes_nothing(database: Database) -> N
 def test_a_new_status_is_added_to_the_history(database: Database) -> None:
     later = NOW + timedelta(days=1)
     put(database)
-    assert not put(database, status=ApplicationStatus.READY, at=later)
+    assert put(database, status=ApplicationStatus.READY, at=later) is ChangeKind.CHANGED
     assert history(database) == [("diterima", "csv", NOW), ("siap_diambil", "csv", later)]
 
 

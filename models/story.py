@@ -1,0 +1,47 @@
+"""What officers add to a recorded story: the draft put right, and whether it may be used to train the recogniser."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.case import TimelineChanged
+from models.columns import Sealed, UtcTime
+from models.officer import Officer
+
+
+class StoryCorrection(Base):
+    """One correction of a draft; the `before` of the first is what the machine wrote. Rows are never changed."""
+
+    __tablename__ = "story_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    before: Mapped[str] = mapped_column(Sealed("story_corrections.before"))
+    after: Mapped[str] = mapped_column(Sealed("story_corrections.after"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+    officer: Mapped[Officer] = relationship()
+
+
+class StoryConsent(Base):
+    """That the citizen allows their story to train the recogniser, or not any more. The last counts; none: no."""
+
+    __tablename__ = "story_consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    given: Mapped[bool]
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    """Who asked the citizen and wrote it down."""
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+    officer: Mapped[Officer] = relationship()
+
+
+@event.listens_for(StoryCorrection, "before_update")
+@event.listens_for(StoryConsent, "before_update")
+def _history_stays(mapper: object, connection: object, target: StoryCorrection | StoryConsent) -> None:
+    raise TimelineChanged(f"row {target.id} of case {target.case_id} is history and stays as it is")
