@@ -15,7 +15,7 @@ from casework import clocks, jobs, recordings
 from casework.office import Office
 from models import Case, Database, Job
 from speech import audio
-from speech.dictation import TookTooLong
+from speech.dictation import DictationFailed, TookTooLong
 
 log = structlog.get_logger()
 
@@ -40,6 +40,9 @@ def transcribe(database: Database, office: Office, dictate: Dictate, job: Job) -
             words = dictate(sound)
         except TookTooLong:
             log.warning("draft given up", case=job.payload["case"], seconds=round(recording.seconds))
+        except DictationFailed as error:
+            log.warning("no draft", case=job.payload["case"], reason=str(error))
+            raise
     with database.write() as session:
         if words:  # by itself, so that the officers' version of the case stays and no open form is refused
             untold = (Case.id == job.payload["case"]) & Case.story.is_(None)

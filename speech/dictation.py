@@ -16,7 +16,7 @@ from typing import IO
 from speech import audio, engines
 from speech.front import FrontEnd
 from speech.grammar import Free
-from speech.hearing import UNKNOWN, Recognizer
+from speech.hearing import UNKNOWN, ModelError, Recognizer
 
 LENGTH = struct.Struct(">I")
 FRAME = 2 * audio.FRAME_BYTES
@@ -53,7 +53,7 @@ def dictated(mulaw: bytes, name: str, directory: Path, *, limit_s: float) -> str
     try:
         return _asked(process, mulaw)
     except (OSError, DictationFailed) as error:
-        raise (TookTooLong if late.is_set() else DictationFailed)(name) from error
+        raise (TookTooLong if late.is_set() else DictationFailed)(str(error)) from error
     finally:
         in_time.cancel()
         process.kill()
@@ -82,7 +82,7 @@ def _asked(process: "subprocess.Popen[bytes]", mulaw: bytes) -> str:
     process.stdin.flush()
     answer = process.stdout.read()
     if answer[:1] != b"+":
-        raise DictationFailed("ended without an answer")
+        raise DictationFailed(answer[1:].decode() or "the recogniser ended without an answer")
     return answer[1:].decode()
 
 
@@ -96,8 +96,11 @@ def _main(name: str, directory: Path) -> None:
     (length,) = LENGTH.unpack(sys.stdin.buffer.read(LENGTH.size))
     mulaw = sys.stdin.buffer.read(length)
     threading.Thread(target=_end_with_owner, daemon=True).start()
-    answer = words(mulaw, engines.opened(name, directory))
-    sys.stdout.buffer.write(b"+" + answer.encode())
+    try:
+        answer = b"+" + words(mulaw, engines.opened(name, directory)).encode()
+    except ModelError as error:
+        answer = b"-" + str(error).encode()
+    sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -143,3 +143,29 @@ def test_texts_do_not_wait_for_long_work(database: Database) -> None:
     finally:
         go_on.set()
         here.stop()
+
+
+def test_slow_work_keeps_nothing_else_waiting_and_its_lease_as_long_as_it_takes(database: Database) -> None:
+    begun, go_on, other = threading.Event(), threading.Event(), threading.Event()
+    leases: list[timedelta] = []
+
+    def story(job: Job) -> None:
+        leases.append(job.run_at - datetime.now(UTC))
+        begun.set()
+        go_on.wait(15)
+
+    here = Worker(
+        database,
+        {"story": story, "call": lambda job: other.set()},
+        slow={"story": timedelta(minutes=11)},
+    )
+    here.start()
+    try:
+        put(database, "story")
+        assert begun.wait(15)
+        put(database, "call")
+        assert other.wait(15)
+    finally:
+        go_on.set()
+        here.stop()
+    assert leases[0] > timedelta(minutes=10)

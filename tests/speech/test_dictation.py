@@ -29,7 +29,7 @@ def test_a_story_is_written_down_by_the_small_model(voice: Pyttsx3Synthesizer) -
 
 
 def test_a_model_that_is_not_there_is_a_failure_and_not_an_empty_story(tmp_path: Path) -> None:
-    with pytest.raises(DictationFailed) as failed:
+    with pytest.raises(DictationFailed, match=r"lacks am/final\.mdl") as failed:
         dictated(audio.silence(1000), "vosk", tmp_path, limit_s=60)
     assert failed.type is DictationFailed
 
