@@ -9,7 +9,8 @@ from sqlalchemy import select
 from casework import application_uploads
 from casework.applications import find_application
 from casework.console import uploads
-from models import Application, ApplicationUpload, Case
+from casework.roles import Role
+from models import Application, ApplicationUpload, Case, Officer
 from tests.console.conftest import Console, words
 from tests.console.test_finding import put
 
@@ -123,3 +124,18 @@ def test_the_page_of_an_application_tells_what_a_citizen_is_told(console_at: Con
     assert stored(console_at)
     with console_at.database.read() as session:
         assert session.scalars(select(Case)).all() == []
+
+
+def test_an_officer_uploads_for_their_own_counters_only(console_at: Console) -> None:
+    own = console_at.office.catalogue.get("ktp_hilang").counter
+    other = next(one for one in console_at.office.catalogue.services if one.counter != own)
+    with console_at.database.write() as session:
+        officer = session.get_one(Officer, console_at.officer.id)
+        officer.roles, officer.counters = [Role.OFFICER], [own]
+    rows = f"kode,layanan,status\n48213096,ktp_hilang,diproses\n51730424,{other.id},diproses\n"
+    token = console_at.cookie()
+    with console_at.client(token) as client:
+        at = upload(console_at, client, rows.encode()).headers["location"]
+        assert f"layanan ini di loket {other.counter}" in words(client.get(at).text)
+        client.post(at, data={"csrf": console_at.csrf(token)})
+    assert stored(console_at) == {"48213096": "diproses"}
