@@ -28,6 +28,8 @@ class Words:
     regional_yes: frozenset[str]
     regional_no: frozenset[str]
     """Those of yes and no that come from the MPP's regions."""
+    region_of: Mapping[str, str]
+    """Single words that only one of the MPP's regions has, for yes, no or a figure, to that region."""
     digits: Mapping[str, str]
     """Regional words for digits to the Indonesian ones."""
     universal: Mapping[str, frozenset[str]]
@@ -95,6 +97,7 @@ def load_words(path: Path, regions: tuple[str, ...]) -> Words:
         unsure=unsure,
         regional_yes=_of(file.ya, regions) - unsure,
         regional_no=_of(file.tidak, regions) - unsure,
+        region_of=_regions(file, regions),
         digits={word: digit for region in regions for word, digit in file.angka.get(region, {}).items()},
         universal={name: frozenset(words) for name, words in file.perintah.items()},
         abbreviations=file.singkatan,
@@ -125,6 +128,16 @@ def _pronunciation(file: PronunciationFile) -> Mapping[str, str]:
             raise ContentError(f'{where}: e_taling: "{word}" sudah ada; hapus salah satunya')
         marks[plain] = word
     return file.ucapan | marks
+
+
+def _regions(file: WordsFile, regions: tuple[str, ...]) -> Mapping[str, str]:
+    used: dict[str, set[str]] = {}
+    for region in ("indonesia", *regions):
+        for words in (file.ya.get(region, ()), file.tidak.get(region, ()), file.angka.get(region, {})):
+            for word in words:
+                used.setdefault(word, set()).add(region)
+    only = {word: next(iter(where)) for word, where in used.items() if len(where) == 1}
+    return {word: region for word, region in only.items() if region != "indonesia" and word not in file.ragu}
 
 
 def _of(sets: Mapping[str, tuple[str, ...]], regions: tuple[str, ...]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from casework.commands import Channel, Origin
 from casework.contacts import contact_for
 from casework.office import Office
 from casework.perform import perform
-from ivr import lines, remembered
+from ivr import lines, remembered, tally
 from ivr.dialogue import DialogueError, advance
 from ivr.position import Position, dump, load
 from ivr.questions import wait_for
@@ -73,6 +73,7 @@ def begin_call(session: Session, office: Office, *, provider_id: str, caller: st
         call = Call(provider_id=provider_id, contact_id=contact.id, started_at=at, position=dump(Position()))
         session.add(call)
         session.flush()
+        tally.begin(session, call)
     return call
 
 
@@ -92,12 +93,13 @@ def take_turn(
     if isinstance(heard, Started):
         heard = remembered.with_memory(session, call, heard, at=at)
     turn = advance(script, position, heard)
-    said = turn.say
+    said, outcomes = turn.say, []
     origin = Origin(channel=Channel.CALL, contact_id=call.contact_id, call_id=call.id, at=at)
     for _ in range(MAX_COMMANDS):
         if turn.command is None:
             break
         outcome = perform(session, office, turn.command, origin)
+        outcomes.append(outcome)
         turn = advance(script, turn.position, outcome)
         said += turn.say
     else:
@@ -112,6 +114,7 @@ def take_turn(
             turn.position
         )  # they wait on: that was no turn of theirs, and nothing need be kept
         return _taken(call, turn, ())
+    tally.count(call, script.words, heard, turn.position, outcomes, said)
     call.turn += 1
     call.position = dump(_with_said(turn, said))
     kind, words, confidence = _heard(heard)

@@ -5,7 +5,7 @@ from models.application import Application, ApplicationEvent, ApplicationStatus
 from models.audit import AuditEntry, Deed
 from models.base import Base, Database, rings
 from models.bell import Ear
-from models.call import Call, CallTurn, Recording
+from models.call import Call, CallTurn, CameTo, Recording
 from models.call_back import OWED, CallBack, CallBackState, CallReason, CallTry, TryState
 from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveNotAllowed, TimelineChanged
 from models.contact import Contact, Reach
@@ -29,12 +29,12 @@ from models.wish import ContactWish, Wish
 __all__ = [
     "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "ApiAnswer", "ApiKey", "ApiUse", "Application",
     "ApplicationEvent", "ApplicationStatus", "ApplicationUpload", "AuditEntry", "Base", "Call", "CallBack",
-    "CallBackState", "CallReason", "CallTry", "CallTurn", "CarrierHold", "Case", "CaseEvent", "CaseEventKind",
-    "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery", "Direction", "Ear", "HandOver", "Job",
-    "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Purpose", "QueueDay", "QueueTicket",
-    "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "StoryConsent", "StoryCorrection",
-    "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed", "TicketState",
-    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "WebhookDelivery",
-    "WebhookState", "WebhookSubscription", "Wish", "new_key", "rings",
+    "CallBackState", "CallReason", "CallTry", "CallTurn", "CameTo", "CarrierHold", "Case", "CaseEvent",
+    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery", "Direction", "Ear",
+    "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Purpose", "QueueDay",
+    "QueueTicket", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "StoryConsent",
+    "StoryCorrection", "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed",
+    "TicketState", "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState",
+    "WebhookDelivery", "WebhookState", "WebhookSubscription", "Wish", "new_key", "rings",
 ]
 # fmt: on

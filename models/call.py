@@ -1,20 +1,31 @@
 """A telephone call, what was said in each turn, and the recordings made."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import Sealed, SealedJson, UtcTime
+from models.columns import Choice, Sealed, SealedJson, UtcTime
 from models.contact import Contact
+
+
+class CameTo(StrEnum):
+    """What a caller got, the most last: nothing, an answer, something written down for officers, a talk with one."""
+
+    NOTHING = "nothing"
+    TOLD = "told"
+    HANDED = "handed"
+    TALKED = "talked"
 
 
 class Call(Base):
     """One call, by the carrier's own id. `position` is where the dialogue stands, stored after each turn."""
 
     __tablename__ = "calls"
+    __table_args__ = (Index("ix_calls_started_at", "started_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     provider_id: Mapped[str] = mapped_column(String(64), unique=True)
@@ -27,6 +38,21 @@ class Call(Base):
     streamed: Mapped[bool] = mapped_column(default=False)
     """Whether the media stream was opened: it opens once, so its token is of no use to anyone after that."""
 
+    came_to: Mapped[CameTo | None] = mapped_column(Choice(CameTo, 10))
+    """What its caller got from it so far; empty for calls from before this was kept."""
+    attempt: Mapped[int] = mapped_column(default=1)
+    """The how manieth call of this number within a day."""
+    pace: Mapped[str] = mapped_column(String(10), default="normal")
+    """How fast we spoke at its end."""
+    region: Mapped[str | None] = mapped_column(String(20))
+    """Whose regional words were heard, as content/words.yaml names the region; never where somebody is."""
+    service_id: Mapped[str | None] = mapped_column(String(40))
+    """The service that it was about last."""
+    keyed: Mapped[int] = mapped_column(default=0)
+    spoken: Mapped[int] = mapped_column(default=0)
+    missed: Mapped[int] = mapped_column(default=0)
+    """Answers that were understood by key, and by speech; and what was not understood, silences included."""
+
     contact: Mapped[Contact] = relationship()
     turns: Mapped[list["CallTurn"]] = relationship(order_by="CallTurn.number", back_populates="call")
 
@@ -35,7 +61,10 @@ class CallTurn(Base):
     """What was heard and answered once. Only the milliseconds are filled in afterwards."""
 
     __tablename__ = "call_turns"
-    __table_args__ = (UniqueConstraint("call_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("call_id", "number"),
+        Index("ix_call_turns_missed", "at", "step", "missed", "heard_kind", "call_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
@@ -57,7 +86,7 @@ class CallTurn(Base):
     """The steps that the dialogue reached in this turn, one after the other; empty before they were kept."""
     missed: Mapped[bool] = mapped_column(default=False)
     """Whether nobody understood it, or nothing was heard where something was waited for."""
-    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
 
     call: Mapped[Call] = relationship(back_populates="turns")
 

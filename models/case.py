@@ -66,7 +66,10 @@ class Case(Base):
     """One matter. `version` lets two officers who edit at once notice each other."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_queue", "status", "priority", "due_at"),)
+    __table_args__ = (
+        Index("ix_cases_queue", "status", "priority", "due_at"),
+        Index("ix_cases_opened_at", "opened_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)

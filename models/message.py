@@ -46,6 +46,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_messages_out", "delivery", "id"),
         Index("ix_messages_route", "route", "handed_at"),
+        Index("ix_messages_created_at", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

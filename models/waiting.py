@@ -44,7 +44,10 @@ class WaitingCaller(Base):
     `telepon_petugas`, where no officer has a telephone of their own."""
 
     __tablename__ = "waiting_callers"
-    __table_args__ = (Index("ix_waiting_callers_state", "state", "since"),)
+    __table_args__ = (
+        Index("ix_waiting_callers_state", "state", "since"),
+        Index("ix_waiting_callers_since", "since"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
