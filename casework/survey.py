@@ -8,6 +8,7 @@ Morgan that its annex gives, reckoned instead of looked up.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,6 +37,8 @@ GRADES = (
     (0.0, "D", "tidak baik"),
 )
 """Lowest index, grade, and what it means."""
+WEIGHT = Fraction(1, len(ELEMENTS))
+"""Of each element in the index of all. The regulation's own example rounds it to 0.111 or 0.11."""
 FEWEST = 30
 """Answers; from fewer nobody is graded, however few called."""
 CHI_SQUARE, HALF, ERROR = 3.841, 0.5, 0.05
@@ -57,9 +60,16 @@ class Element:
         return sum(self.counts)
 
     @property
+    def exact(self) -> Fraction:
+        """The mean of all marks, 1 to 4."""
+        return Fraction(
+            sum(mark * count for mark, count in zip(MARKS, self.counts, strict=True)), self.answers
+        )
+
+    @property
     def mean(self) -> float:
-        """Of all marks, 1 to 4."""
-        return sum(mark * count for mark, count in zip(MARKS, self.counts, strict=True)) / self.answers
+        """The same, for reading."""
+        return float(self.exact)
 
     @property
     def index(self) -> float:
@@ -71,7 +81,7 @@ class Element:
         """ "B (baik)"; None while there are too few answers."""
         if self.answers < self.needed:
             return None
-        return next(f"{grade} ({means})" for least, grade, means in GRADES if self.index >= least)
+        return graded(self.index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +93,41 @@ class Report:
     calls: int
     elements: tuple[Element, ...]
     """Those that somebody was asked about, in the order of ELEMENTS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overall:
+    """All nine together (IKM). `asked`: how many of them have answers; without all nine there is no index."""
+
+    asked: int
+    answers: int
+    """Of the element with the fewest."""
+    mean: float
+    index: float | None
+    grade: str | None
+    """None while an element has too few answers."""
+
+
+def overall(found: Report) -> Overall:
+    """The index of all elements, each with a weight of exactly one ninth."""
+    elements = [element for element in found.elements if element.name in ELEMENTS.values()]
+    if len(elements) < len(ELEMENTS):
+        return Overall(asked=len(elements), answers=0, mean=0.0, index=None, grade=None)
+    mean = sum((element.exact * WEIGHT for element in elements), Fraction())
+    enough = all(element.answers >= element.needed for element in elements)
+    index = float(mean * 25)
+    return Overall(
+        asked=len(elements),
+        answers=min(element.answers for element in elements),
+        mean=float(mean),
+        index=index,
+        grade=graded(index) if enough else None,
+    )
+
+
+def graded(index: float) -> str:
+    """ "B (baik)": by the index as it is written, with two decimals."""
+    return next(f"{grade} ({means})" for least, grade, means in GRADES if round(index, 2) >= least)
 
 
 def keep(session: Session, call_id: int, element: str, mark: int, *, at: datetime) -> None:
