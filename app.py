@@ -22,6 +22,7 @@ from fastapi.responses import RedirectResponse
 import audit_commands
 import commands
 import officer_commands
+import report_commands
 import script_commands
 import system_commands
 import voice_commands
@@ -211,6 +212,7 @@ def parser() -> argparse.ArgumentParser:
     officer_commands.add_to(add)
     audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
     system_commands.add_to(add)
+    report_commands.add_to(add)
 
     call = add("call", help="call the running line (development)")
     call.add_argument(

@@ -65,6 +65,7 @@ DOORS = {
     "smpplib": {"sms/smpp_wire.py"},
     "phonenumbers": {"casework/phones.py"},
     "stdnum": {"casework/codes.py", "speech/training/publish.py"},
+    "xlsxwriter": {"casework/reports/workbook.py"},
     "pwdlib": {"casework/officers.py"},
     "cryptography": {"models/vault.py"},
     "pyotp": {"casework/second_factor.py"},

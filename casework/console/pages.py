@@ -75,10 +75,12 @@ FILES = {
         ("console.css", "text/css; charset=utf-8"),
         ("card.css", "text/css; charset=utf-8"),
         ("console.js", "text/javascript; charset=utf-8"),
+        ("report.css", "text/css; charset=utf-8"),
+        ("report-print.css", "text/css; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     )
 }
-"""The style sheet, the script and the icon, each with its media type."""
+"""The style sheets, the script and the icon, each with its media type."""
 
 _edition = hashlib.sha256(b"".join(content for content, _ in FILES.values())).hexdigest()[:12]
 _templates = Environment(

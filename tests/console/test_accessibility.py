@@ -17,6 +17,7 @@ from casework.applications import ApplicationData, put_application
 from models import ApplicationStatus, Case, Contact, Officer
 from tests.console.conftest import PASSWORD, Console, Open
 from tests.console.test_dialogue import with_calls
+from tests.console.test_report import a_month
 from tests.console.test_survey import marks
 from tests.console.test_tickets import a_ticket
 from tests.console.test_waiting_page import waits
@@ -59,6 +60,7 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
     with_calls(console_at)
     marks(console_at, 4, 3, 1)
     waits(console_at)
+    a_month(console_at)
 
     def walk(page: Page) -> Iterator[str]:
         url = f"{console_at.url}/console"
@@ -128,6 +130,12 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         yield "dialogue, no day"
         page.goto(f"{url}/penilaian")
         yield "marks"
+        page.goto(f"{url}/laporan")
+        yield "report"
+        page.goto(f"{url}/laporan?bulan=sendiri&dari=besok")
+        yield "report, no day"
+        page.goto(f"{url}/laporan/cetak")
+        yield "report on paper"
         page.goto(f"{url}/hari-khusus")
         page.get_by_label("Tanggal").fill("2030-01-01")
         page.get_by_label("Alasan").fill("Upacara")
@@ -247,7 +255,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(browser_at: Open, pages) ->
     assert found == [], "\n\n".join(found)
     assert all(title.endswith(" · SuaraMPP") for title in titles.values()), titles
     assert titles["queue, baru"] != titles["queue, selesai"]
-    assert len(titles) >= 54
+    assert len(titles) >= 55
 
 
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), textarea, nav a')]

@@ -49,12 +49,14 @@ def call(session: Session, contact: Contact, **values: Any) -> Call:
     return row
 
 
-def turns(session: Session, call: Call, step: str, kinds: Iterable[tuple[str, bool]]) -> None:
+def turns(
+    session: Session, call: Call, step: str, kinds: Iterable[tuple[str, bool]], at: datetime = AT
+) -> None:
     """Turns of a call at one step: (what was heard, whether it was missed)."""
     for number, (kind, missed) in enumerate(kinds, 1):
         session.add(
             CallTurn(call_id=call.id, number=number, step=step, heard_kind=kind, said="", voiced="",
-                     waits_for="ask", way="", missed=missed, at=AT)
+                     waits_for="ask", way="", missed=missed, at=at)
         )  # fmt: skip
 
 
@@ -79,11 +81,17 @@ def text(session: Session, contact: Contact, at: datetime = AT) -> None:
     )  # fmt: skip
 
 
-def waited(session: Session, call: Call, minutes: float, state: WaitingState = WaitingState.TALKED) -> None:
+def waited(
+    session: Session,
+    call: Call,
+    minutes: float,
+    state: WaitingState = WaitingState.TALKED,
+    since: datetime = AT,
+) -> None:
     """Somebody who waited for an officer."""
     session.add(
-        WaitingCaller(call_id=call.id, contact_id=call.contact_id, since=AT, state=state, seen_at=AT,
-                      connected_at=AT + timedelta(minutes=minutes))
+        WaitingCaller(call_id=call.id, contact_id=call.contact_id, since=since, state=state, seen_at=since,
+                      connected_at=since + timedelta(minutes=minutes))
     )  # fmt: skip
 
 
