@@ -69,6 +69,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_queue", "status", "priority", "due_at"),
         Index("ix_cases_opened_at", "opened_at"),
+        Index("ix_cases_newest", "status", "updated_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from casework.console import guard
 from casework.console.guard import SignedIn, SignedInOfficer
 from casework.console.pages import page
-from casework.reports import Report, cells, pictures, report, workbook
+from casework.reports import Report, cells, kept, pictures, workbook
 from casework.reports.period import NoPeriod, day_name, month_name, month_of, months, read_days, read_month
 from casework.reports.table import FEWEST_PEOPLE, HIDDEN, Table, Unit
 from deps import Services, ServicesDep
@@ -77,7 +77,7 @@ def show(
         chosen=chosen,
         months=[(f"{day:%Y-%m}", month_name(day)) for day in months(_today(here))],
         own=OWN,
-        **_shown(_report(here, chosen)),
+        **_shown(here, _report(here, chosen)),
     )
 
 
@@ -90,14 +90,12 @@ def printed(
     chosen = _good(here, bulan, dari, sampai)
     made = _report(here, chosen)
     _told(officer, "print", chosen)
-    at = made.made_at.astimezone(here.office.mpp.timezone)
     return page(
         request,
         "report_print.html",
         officer=officer,
         chosen=chosen,
-        made=f"{day_name(at.date())} pukul {at:%H.%M}",
-        **_shown(made),
+        **_shown(here, made),
     )
 
 
@@ -149,12 +147,13 @@ def _good(here: Services, bulan: str, dari: str, sampai: str) -> Chosen:
 
 
 def _report(here: Services, chosen: Chosen) -> Report:
-    with here.database.read() as session:
-        return report(session, here.office, chosen.first, chosen.last, at=datetime.now(UTC))
+    return kept.recent(here.database, here.office, chosen.first, chosen.last, at=datetime.now(UTC))
 
 
-def _shown(made: Report) -> dict[str, Any]:
+def _shown(here: Services, made: Report) -> dict[str, Any]:
+    at = made.made_at.astimezone(here.office.mpp.timezone)
     return {
+        "made": f"{day_name(at.date())} pukul {at:%H.%M}",
         "told": made.period.told,
         "tables": [_table(table) for table in made.tables],
         "fewest": FEWEST_PEOPLE,
@@ -196,9 +195,7 @@ def _named(chosen: Chosen) -> str:
 
 
 def _told(officer: SignedIn, what: str, chosen: Chosen) -> None:
-    log.info(
-        "report taken along", officer=officer.id, what=what, first=str(chosen.first), last=str(chosen.last)
-    )
+    log.info("report taken along", officer=officer.id, what=what, days=(chosen.last - chosen.first).days + 1)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -14,29 +14,29 @@ ANSWERS = ("pressed", "said", "silence")
 
 def table(session: Session, period: Period) -> Table:
     """The steps, the one with the most misses first."""
-    by_call = (
-        select(
-            CallTurn.step,
-            CallTurn.call_id,
-            func.count().label("answers"),
-            func.count().filter(CallTurn.missed, CallTurn.heard_kind != "silence").label("unclear"),
-            func.count().filter(CallTurn.missed, CallTurn.heard_kind == "silence").label("silent"),
-        )
-        .where(CallTurn.at >= period.begins, CallTurn.at < period.ends, CallTurn.heard_kind.in_(ANSWERS))
-        .group_by(CallTurn.step, CallTurn.call_id)
+    within = (CallTurn.at >= period.begins, CallTurn.at < period.ends)
+    unclear = func.count().filter(CallTurn.missed, CallTurn.heard_kind != "silence")
+    silent = func.count().filter(CallTurn.missed, CallTurn.heard_kind == "silence")
+    rows = session.execute(
+        select(CallTurn.step, func.count(), unclear, silent)
+        .where(*within, CallTurn.heard_kind.in_(ANSWERS))
+        .group_by(CallTurn.step)
+        .having(unclear + silent > 0)
+        .order_by((unclear + silent).desc(), CallTurn.step)
+        .limit(MOST)
+    ).all()
+    missed = (
+        select(CallTurn.step, CallTurn.call_id)
+        .where(*within, CallTurn.missed, CallTurn.heard_kind.in_(ANSWERS))
+        .distinct()
         .subquery()
     )
-    answers, unclear, silent = (
-        func.sum(column) for column in (by_call.c.answers, by_call.c.unclear, by_call.c.silent)
+    counted = session.execute(
+        select(missed.c.step, func.count(Call.contact_id.distinct()))
+        .join(Call, Call.id == missed.c.call_id)
+        .group_by(missed.c.step)
     )
-    rows = session.execute(
-        select(by_call.c.step, answers, unclear, silent, func.count(Call.contact_id.distinct()))
-        .join(Call, Call.id == by_call.c.call_id)
-        .group_by(by_call.c.step)
-        .having(unclear + silent > 0)
-        .order_by((unclear + silent).desc(), by_call.c.step)
-        .limit(MOST)
-    )
+    people = {step: count for step, count in counted}
     return Table(
         key="gagal-dengar",
         title="Pertanyaan yang sering gagal dijawab",
@@ -48,14 +48,14 @@ def table(session: Session, period: Period) -> Table:
             Column(name="Gagal", unit=Unit.PERCENT),
             Column(name="Tidak dipahami"),
             Column(name="Diam"),
-            Column(name="Orang"),
+            Column(name="Orang yang gagal"),
         ),
-        rows=guarded([_row(*row) for row in rows]),
+        rows=guarded([_row(*row, people[row[0]]) for row in rows]),
         picture=Picture.BARS,
         drawn=(1,),
     )
 
 
 def _row(step: str, answers: int, unclear: int, silent: int, people: int) -> Row:
-    counts = (int(answers), share(int(unclear + silent), int(answers)), int(unclear), int(silent), people)
+    counts = (answers, share(unclear + silent, answers), unclear, silent, people)
     return Row(name=step, values=counts, people=people)

@@ -11,6 +11,7 @@ depends_on = None
 INDEXES = (
     ("ix_calls_started_at", "calls", ["started_at"]),
     ("ix_cases_opened_at", "cases", ["opened_at"]),
+    ("ix_cases_newest", "cases", ["status", "updated_at", "id"]),
     ("ix_messages_created_at", "messages", ["created_at"]),
     ("ix_waiting_callers_since", "waiting_callers", ["since"]),
     ("ix_survey_marks_at", "survey_marks", ["at"]),
