@@ -66,6 +66,7 @@ def pages(cases: int) -> dict[str, Click]:
         "dialogue, yesterday": "/percakapan",
         "marks, 30 days": "/penilaian",
         "report, this month": "/laporan",
+        "text routes": "/sms",
         "voices": "/suara",
         "special days": "/hari-khusus",
         "officers": "/petugas",

@@ -4,6 +4,7 @@ The first series is solid, the second an outline, the third dashed, so that no m
 only: how they look is in the style sheet (report.css). The numbers are in the table beneath.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -13,11 +14,11 @@ from casework.reports.table import HIDDEN, Picture, Row, Table, Unit, Value
 WIDTH = 680
 """Pixels, and about as wide as a page of A4 between its margins."""
 LABELS, NUMBERS = 250, 70
-MOST_BARS = 12
+MOST_BARS = 9
 THICK, GAP = 16, 14
 HIGH, LOW, LEFT = 180, 26, 56
 """Of columns and lines: how high the field is, the room beneath for names, and the room beside it for numbers."""
-LETTERS = 33
+LETTERS = 30
 """Of a name beside a bar."""
 
 
@@ -38,7 +39,8 @@ def drawn(table: Table) -> str:
 def _bars(table: Table, rows: Sequence[Row]) -> str:
     most, series = _most(table, rows), len(table.drawn)
     room = WIDTH - LABELS - NUMBERS
-    parts, y = [*_legend(table)], 30 if series > 1 else 8
+    parts, top_of_all = [*_legend(table)], 30 if series > 1 else 8
+    y = top_of_all
     for row in rows:
         middle = y + series * THICK / 2 + 5
         parts.append(f'<text x="{LABELS - 10}" y="{middle:.0f}" class="name">{_short(row.name)}</text>')
@@ -55,7 +57,7 @@ def _bars(table: Table, rows: Sequence[Row]) -> str:
                     f"{told(row.values[column], unit)}</text>"
                 )
         y += series * THICK + GAP
-    parts.append(f'<path d="M{LABELS} 4V{y - GAP + 4}" class="axis"/>')
+    parts.append(f'<path d="M{LABELS} {top_of_all - 4}V{y - GAP + 4}" class="axis"/>')
     return _svg(table, rows, parts, height=y)
 
 
@@ -155,7 +157,8 @@ def _described(table: Table, rows: Sequence[Row]) -> str:
 def _most(table: Table, rows: Sequence[Row]) -> float:
     if any(table.columns[column].unit in (Unit.PERCENT, Unit.MARK) for column in table.drawn):
         return 100.0
-    return max((_number(row.values[column]) for row in rows for column in table.drawn), default=0.0) or 1.0
+    most = max((_number(row.values[column]) for row in rows for column in table.drawn), default=0.0)
+    return 2.0 * max(1, math.ceil(most / 2))  # even, so that the line in the middle is a whole number too
 
 
 def _number(value: Value) -> float:

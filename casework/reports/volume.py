@@ -33,7 +33,8 @@ def tables(session: Session, office: Office, period: Period) -> tuple[Table, ...
         Table(
             key="layanan",
             title="Menurut layanan",
-            told="Panggilan dan kasus yang menyebut layanan ini. SMS dihitung kalau menjadi kasus.",
+            told="Panggilan dan kasus yang menyebut layanan ini. SMS dihitung kalau menjadi kasus. Gambar hanya "
+            "memuat sembilan layanan tersering.",
             heading="Layanan",
             columns=(COLUMNS[0], *COLUMNS[2:]),
             rows=guarded(
