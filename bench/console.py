@@ -69,7 +69,6 @@ def pages(cases: int) -> dict[str, Click]:
         "text routes": "/sms",
         "voices": "/suara",
         "special days": "/hari-khusus",
-        "officers": "/petugas",
     }
     found: dict[str, Click] = {name: (lambda _, path=path: path) for name, path in fixed.items()}
     found["case, recent"], found["case, any"] = case, any_case
@@ -176,7 +175,7 @@ def signed_in(database: Database, how_many: int) -> list[str]:
         for n, token in enumerate(tokens, 1):
             session.merge(
                 Officer(id=n, username=f"petugas{n}", name=f"Petugas {n}", password_hash="-",  # noqa: S106
-                        administrator=True, created_at=at)
+                        roles=["officer", "supervisor"], created_at=at)
             )  # fmt: skip
             session.flush()
             session.add(

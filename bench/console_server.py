@@ -31,7 +31,7 @@ def main() -> None:
         database=database,
         office=office,
         phone=cast(Any, None),
-        text_carriers=cast(Any, None),
+        text_carriers={},
     )
     app.include_router(console.router, prefix="/console")
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="error", access_log=False, ws="none")

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-import structlog
 from fastapi import HTTPException, Query, Request, Response
 from markupsafe import Markup
 
+from casework import audit
 from casework.console import guard
 from casework.console.guard import SignedIn, SignedInOfficer
 from casework.console.pages import page
 from casework.reports import Report, cells, kept, pictures, workbook
 from casework.reports.period import NoPeriod, day_name, month_name, month_of, months, read_days, read_month
 from casework.reports.table import FEWEST_PEOPLE, HIDDEN, Table, Unit
+from casework.roles import Right
 from deps import Services, ServicesDep
+from models import Deed
 
-log = structlog.get_logger()
-router = guard.router()
+router = guard.router(see=Right.SEE_REPORTS)
 
 Day = Annotated[str, Query(max_length=10)]
 OWN = "sendiri"
@@ -89,7 +90,7 @@ def printed(
     """The same for paper. 404 for no period."""
     chosen = _good(here, bulan, dari, sampai)
     made = _report(here, chosen)
-    _told(officer, "print", chosen)
+    _told(here, officer, "print", chosen)
     return page(
         request,
         "report_print.html",
@@ -106,7 +107,7 @@ def as_workbook(
     """Every table in one file. 404 for no period."""
     chosen = _good(here, bulan, dari, sampai)
     content = workbook.xlsx(_report(here, chosen), here.office.mpp.name)
-    _told(officer, "xlsx", chosen)
+    _told(here, officer, "xlsx", chosen)
     return _file(content, workbook.MEDIA_TYPE, f"laporan-{_named(chosen)}.xlsx")
 
 
@@ -119,7 +120,7 @@ def as_csv(
     table = _report(here, chosen).table(key)
     if table is None:
         raise HTTPException(404)
-    _told(officer, key, chosen)
+    _told(here, officer, key, chosen)
     content = cells.csv_text(table).encode("utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
     return _file(content, "text/csv; charset=utf-8", f"{table.key}-{_named(chosen)}.csv")
 
@@ -194,8 +195,11 @@ def _named(chosen: Chosen) -> str:
     return f"{chosen.first}_{chosen.last}"
 
 
-def _told(officer: SignedIn, what: str, chosen: Chosen) -> None:
-    log.info("report taken along", officer=officer.id, what=what, days=(chosen.last - chosen.first).days + 1)
+def _told(here: Services, officer: SignedIn, what: str, chosen: Chosen) -> None:
+    """Writes into the audit log that numbers left the console."""
+    detail = {"report": what, "first": str(chosen.first), "last": str(chosen.last)}
+    with here.database.write() as session:
+        audit.write(session, Deed.EXPORTED, at=datetime.now(UTC), by=officer.id, detail=detail)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from casework import survey
-from models import CameTo, CaseStatus
+from models import AuditEntry, CameTo, CaseStatus, Deed
 from tests.casework.reports import happened
 from tests.console.conftest import Console, Open, words
 
@@ -98,6 +99,15 @@ def test_an_unknown_table_is_not_there_and_nothing_is_without_signing_in(console
     with console_at.client() as client:
         for path in ("", "/cetak", "/laporan.xlsx", "/saluran.csv"):
             assert client.get(f"/console/laporan{path}").status_code == 303
+
+
+def test_what_is_taken_along_is_in_the_audit_log(console_at: Console) -> None:
+    for path in ("", "/cetak", "/laporan.xlsx", "/saluran.csv"):
+        assert get(console_at, f"/laporan{path}?bulan=2026-11").status_code == 200
+    with console_at.database.read() as session:
+        entries = list(session.scalars(select(AuditEntry).where(AuditEntry.deed == Deed.EXPORTED)))
+    assert [entry.detail["report"] for entry in entries] == ["print", "xlsx", "saluran"]
+    assert {entry.officer_id for entry in entries} == {console_at.officer.id}
 
 
 def test_a_small_group_is_named_and_not_counted(console_at: Console) -> None:
