@@ -4,28 +4,26 @@
 """
 
 import contextlib
-import socket
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
+import temporary_line
 from app import create_app
 from casework.applications import ApplicationData, put_application
 from casework.demo import USERNAME, load_demo
 from commands import simulator_settings
-from config import Settings, read_settings
+from config import Settings
 from deps import Services
-from models import Database, new_key
+from models import Database
 from simulator.call import Call
 from simulator.script import Item, ScriptedCaller
 from simulator.settings import SimulatorSettings
 from simulator.voice import SpokenVoice
+from temporary_line import a_free_port, serving
 
 PASSWORD = "rahasia-contoh-123"
 API_KEY = "kunci-contoh-untuk-pengujian-saja"
@@ -70,61 +68,24 @@ class Line:
         return call
 
 
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def settings_for(folder: Path, **changed: object) -> Settings:
     """An installation in that folder, as `make setup` would make it."""
-    values: dict[str, object] = {
-        "_env_file": None,
-        "environment": "development",
-        "port": a_free_port(),
-        "var_dir": folder,
-        "database_url": f"sqlite:///{folder / 'line.sqlite3'}",
-        "keys": new_key(),
-        "index_key": new_key(),
-        "api_keys": API_KEY,
-        "twilio_account_sid": "AC" + "1" * 32,
-        "twilio_auth_tokens": "2" * 32,
-        "line_number": "+622150001234",
-        "asterisk": True,
-        "asterisk_secret": ASTERISK_SECRET,
-    }
-    return read_settings(**{**values, **changed})
+    own = {"api_keys": API_KEY, "asterisk": True, "asterisk_secret": ASTERISK_SECRET}
+    return temporary_line.settings_for(folder, **{**own, **changed})
 
 
 @contextlib.contextmanager
 def running(settings: Settings) -> Iterator[Line]:
     """Starts the line and stops it at the end of the block."""
     app = create_app(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host="127.0.0.1",
-            port=settings.port,
-            log_level="error",
-            ws_max_size=64 * 1024,
-            ws_per_message_deflate=False,
-        )
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     voice = SpokenVoice()
     try:
-        until = time.monotonic() + 20
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        assert server.started, "the line did not start"
-        database = app.state.services.database
-        with database.write() as session:
-            load_demo(session, database.vault, password=PASSWORD, at=datetime.now(UTC))
-        yield Line(settings=settings, app=app, carrier=simulator_settings(settings), voice=voice)
+        with serving(app, settings.port):
+            database = app.state.services.database
+            with database.write() as session:
+                load_demo(session, database.vault, password=PASSWORD, at=datetime.now(UTC))
+            yield Line(settings=settings, app=app, carrier=simulator_settings(settings), voice=voice)
     finally:
-        server.should_exit = True
-        thread.join(timeout=20)
         voice.close()
 
 
