@@ -60,7 +60,7 @@ class Call(Witness):
     ) -> None:
         self.measures: list[Measure] = []
         self.seconds = 0
-        """How long the call lasted, as the carrier charges it."""
+        """How long the call lasted from its answer on, as the carrier charges it."""
         self._settings = settings
         self._answered = answered
         self._caller = caller
@@ -124,7 +124,8 @@ class Call(Witness):
                 leg.ear.cut()
                 if self._own_voice:
                     self._own_voice.close()
-            self.seconds = round(self._journal.events[-1].at)
+            answered = self._journal.of_kind("answered")
+            self.seconds = round(self._journal.events[-1].at - answered[0].at) if answered else 0
             if self._answered is None:
                 await self._end(following)
         await self._judge(results)

@@ -52,6 +52,16 @@ def test_a_call_is_answered_followed_to_the_end_of_its_document_and_reported(lin
     assert done.violations == []
 
 
+def test_a_call_is_charged_from_its_answer_on(line, voice) -> None:
+    line.documents["/ivr/answer"] = ["<Hangup/>"]
+    made = Call(
+        line.settings, caller=ScriptedCaller((), stay=True), from_number=NUMBER, voice=voice, captions=False
+    )
+    made._leg.journal.began -= 30  # it has rung for so long
+    asyncio.run(made.run())
+    assert line.asked_for("/ivr/status")[0]["CallDuration"] == "0"
+
+
 def test_a_caller_hears_the_lines_sound_and_it_is_fetched_once(line, voice) -> None:
     prompt = audio.tone(440, 1000)
     line.sounds["sound/menu.wav"] = audio.wav(prompt)
