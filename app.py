@@ -22,6 +22,7 @@ from fastapi.responses import RedirectResponse
 import audit_commands
 import commands
 import officer_commands
+import persona_commands
 import report_commands
 import script_commands
 import system_commands
@@ -46,6 +47,7 @@ from logs import set_up
 from migrate import DatabaseNewer, migrate
 from models import VaultError
 from routers import routers
+from simulator.carrier import Carrier
 from simulator.script import Press, Say
 from sms import carriers
 from sms.inbox import Inbox
@@ -111,7 +113,8 @@ def create_app(settings: Settings) -> FastAPI:
     here = build(settings)
     app = FastAPI(title="SuaraMPP", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = here
-    for router in routers(settings):
+    app.state.carrier = None if settings.production else Carrier(commands.simulator_settings(settings))
+    for router in routers(settings, app.state.carrier):
         app.include_router(router)
     app.include_router(console.router, prefix="/console")
 
@@ -231,6 +234,9 @@ def parser() -> argparse.ArgumentParser:
     call.add_argument("--from", dest="caller", default="081234567890", help="the caller's number")
     call.set_defaults(run=commands.call)
 
+    persona_commands.add_to(
+        add("personas", help="let simulated callers try the line, and see how they fare"), create_app
+    )
     script_commands.add_to(add("script", help="draw the dialogue"))
     voice_commands.add_to(add("voice", help="the voices of the line: hear, render, record, check"))
 

@@ -21,8 +21,8 @@ from sms import kannel_routes
 from sms import routes as sms_routes
 
 
-def routers(settings: Settings) -> Sequence[APIRouter]:
-    """All but the console's."""
+def routers(settings: Settings, carrier: Carrier | None) -> Sequence[APIRouter]:
+    """All but the console's. `carrier` is the simulated one, which stands beside a line in development."""
     found = [api.router, health.router]
     if settings.twilio:
         found += [
@@ -36,17 +36,16 @@ def routers(settings: Settings) -> Sequence[APIRouter]:
         found += [asterisk_route.router, asterisk_out_routes.router]
     if TextCarrierName.KANNEL in settings.text_carriers:
         found.append(kannel_routes.router)
-    if not settings.production:
-        found += [captions.router, *simulated(settings)]
+    if carrier is not None:
+        found += [captions.router, *simulated(settings, carrier)]
     return found
 
 
-def simulated(settings: Settings) -> Sequence[APIRouter]:
+def simulated(settings: Settings, carrier: Carrier) -> Sequence[APIRouter]:
     """Beside a line in development: the phone page, the carrier's REST interface, and Asterisk's where calls go
     through one. They share the telephones: who holds one answers it whichever way it rings.
     """
     simulated = simulator_settings(settings)
-    carrier = Carrier(simulated)
     routers = [make_router(simulated, carrier)]
     if settings.asterisk:
         asterisk = AsteriskSettings.of(settings.base_url, settings.asterisk_secret)

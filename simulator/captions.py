@@ -8,6 +8,7 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from simulator.settings import SimulatorSettings
+from simulator.trust import certificates
 
 POLL_S = 0.25
 LAST_TURN_S = 3.0
@@ -33,6 +34,8 @@ class CaptionTurn(BaseModel):
     step: str = ""
     heard: Heard
     said: str = ""
+    reached: tuple[str, ...] = ()
+    """The steps of the dialogue that it led to."""
     wait: str = "none"
     ms_to_first_audio: float | None = None
 
@@ -55,7 +58,7 @@ class Captions:
 
     async def follow(self) -> None:
         """Read until the line says that the call has ended, or for good."""
-        async with httpx2.AsyncClient(trust_env=False, timeout=5) as client:
+        async with httpx2.AsyncClient(trust_env=False, timeout=5, verify=certificates()) as client:
             while not self._ended:
                 await self._read(client)
                 await asyncio.sleep(POLL_S)

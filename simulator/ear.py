@@ -9,7 +9,7 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from speech import audio
@@ -37,6 +37,12 @@ class Sound:
 
     at: float
     mulaw: bytes
+    speed: float = 1.0
+
+    @property
+    def until(self) -> float:
+        """When its end was heard."""
+        return self.at + audio.seconds(self.mulaw) / self.speed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,11 @@ class Ear:
         """Whether there is something left to hear."""
         return self.ends > time.monotonic() or bool(self._marks)
 
+    @property
+    def sounds(self) -> tuple[Sound, ...]:
+        """Everything that was heard or waits to be, in order."""
+        return tuple(self._sounds)
+
     def play(self, mulaw: bytes) -> None:
         """Add sound behind what is waiting. Raises BufferFull, and drops it, when too much is waiting."""
         now = time.monotonic()
@@ -73,7 +84,7 @@ class Ear:
             raise BufferFull
         self.last_arrival = now
         self.ends = starts + audio.seconds(mulaw) / self.speed
-        self._sounds.append(Sound(at=starts, mulaw=mulaw))
+        self._sounds.append(Sound(at=starts, mulaw=mulaw, speed=self.speed))
         if self._speaker:
             self._speaker.play(mulaw)
 
@@ -125,8 +136,8 @@ class Ear:
         now = time.monotonic()
         kept = [sound for sound in self._sounds if sound.at < now]
         if kept:
-            samples = int((now - kept[-1].at) * self.speed * audio.RATE)
-            kept[-1] = Sound(at=kept[-1].at, mulaw=kept[-1].mulaw[:samples])
+            samples = int((now - kept[-1].at) * kept[-1].speed * audio.RATE)
+            kept[-1] = replace(kept[-1], mulaw=kept[-1].mulaw[:samples])
         self._sounds = kept
         self.ends = now
         if self._speaker:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs
 
-from simulator.call import Answered, Call
+from simulator.call import Answered, Call, Caller
 from simulator.mailbox import Fault
 from simulator.messages import Answer, error
 from simulator.script import Item, Say, ScriptedCaller, Wait
@@ -52,6 +52,8 @@ class Handset:
     stay: bool = False
     speed: float = 1.0
     refuse_stream: bool = False
+    caller: Caller | None = None
+    """Whoever holds it, where they do not do `items`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,7 +190,8 @@ class Switchboard:
         placed.status = "in-progress"
         placed.call = Call(
             self._settings,
-            caller=ScriptedCaller(items, barge_in=handset.barge_in or machine, stay=handset.stay),
+            caller=handset.caller
+            or ScriptedCaller(items, barge_in=handset.barge_in or machine, stay=handset.stay),
             from_number=placed.from_number,
             to_number=placed.to_number,
             answered=Answered(

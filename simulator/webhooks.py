@@ -13,6 +13,7 @@ import httpx2
 
 from simulator.settings import SimulatorSettings
 from simulator.signing import HEADER, sign
+from simulator.trust import certificates
 
 CONNECT_S = 5.0
 TOTAL_S = 15.0
@@ -42,6 +43,7 @@ class Webhooks:
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(TOTAL_S, connect=CONNECT_S),
             trust_env=False,
+            verify=certificates(),
             headers={"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"},
         )
 
