@@ -1,7 +1,7 @@
 """What counts as a missed call ("miskol"), and that somebody rings back. Blocks; knows no carrier.
 
 On the number for missed calls: every ring, which nobody answers. On the line itself: a call that ends before its
-greeting was said, because whoever hangs up then did not want to pay for it.
+greeting was said, because whoever hangs up then did not want to pay for it. Its end may be told before its beginning.
 """
 
 from datetime import UTC, datetime, timedelta

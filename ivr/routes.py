@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import structlog
 from fastapi import APIRouter, HTTPException, Response
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
@@ -56,8 +57,10 @@ def answer(here: ServicesDep, form: VerifiedForm) -> Response:
         return xml(twiml.reject())
     with here.database.write() as session:
         call = begin_call(session, here.office, provider_id=provider_id, caller=caller, at=datetime.now(UTC))
-        streamed = call.streamed
+        streamed, over = call.streamed, call.ended_at is not None
     log.info("call", call=call.id)
+    if over:
+        return xml(twiml.goodbye())
     if streamed:
         return xml(twiml.connect(addresses(here), ""))
     return xml(twiml.connect(addresses(here), stream_token(here.office.vault, provider_id)))
@@ -129,10 +132,22 @@ def status(here: ServicesDep, form: VerifiedForm) -> None:
     """The carrier tells how the call goes; only its end matters."""
     if form.get("CallStatus") not in FINISHED:
         return
+    try:
+        _over(here, form)
+    except IntegrityError:  # /ivr/answer has just stored the same call
+        _over(here, form)
+
+
+def _over(here: Services, form: FormData) -> None:
+    """The call is over. Whoever hangs up at once may be gone before we were asked what to do with their call."""
+    provider_id, at = field_of(form, "CallSid"), datetime.now(UTC)
     with here.database.write() as session:
-        call = find_call(session, field_of(form, "CallSid"))
+        call = find_call(session, provider_id)
+        if call is None and _unanswered(form):
+            call = begin_call(
+                session, here.office, provider_id=provider_id, caller=field_of(form, "From"), at=at
+            )
         if call is not None:
-            at = datetime.now(UTC)
             missed.hung_up(session, here.office, call, seconds=_talked(form), at=at)
             end_call(session, here.office, here.phone.script, call, at=at)
 
@@ -218,6 +233,17 @@ def _talked(form: FormData) -> int | None:
         return 0
     text = str(form.get("CallDuration", ""))
     return int(text) if text.isdigit() and len(text) < 8 else None
+
+
+def _unanswered(form: FormData) -> bool:
+    """Whether a call to us that we know nothing of was hung up before its greeting was over."""
+    seconds = _talked(form)
+    return (
+        form.get("CallStatus") in ("completed", "no-answer", "canceled")
+        and form.get("Direction", "inbound") == "inbound"
+        and seconds is not None
+        and seconds < missed.GREETING_S
+    )
 
 
 def _seconds(form: FormData) -> float:
