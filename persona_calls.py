@@ -58,6 +58,7 @@ COMES_TO: Mapping[str, Sequence[tuple[str, str]]] = {
         ("cari_bukti", "permohonan"), ("cari_bukti", "kasus"),
         ("jelaskan", ""), ("jelaskan_biaya", ""), ("jam", ""), ("darurat", ""),
         ("kabar_buka", "permohonan"), ("kabar_buka", "jawaban"),
+        ("cari_tiket", "tiket_ada"), ("ambil_tiket", "tiket_jadi"), ("ambil_tiket", "tiket_jadi_sms"),
     ),
     "noted": (
         ("telepon_bersama", ""), ("jangan_sms", ""), ("telepon_jangan", ""), ("telepon_nanti", "tidak_ditelepon"),
