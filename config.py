@@ -59,6 +59,8 @@ class Settings(SystemSettings):
     """SQLAlchemy address of the database."""
     var_dir: Path = ROOT / "var"
     """Where the line keeps its recordings, installed and rendered voices, and embedded database."""
+    backup_dir: Path | None = None
+    """Where backups are written, best on another disk; their age is watched there."""
     content_dir: Path = ROOT / "content"
     """What the line says and knows."""
     model_dir: Path = ROOT / "speech" / "model"
