@@ -46,7 +46,7 @@ from ivr.warm import warm_lines
 from logs import set_up
 from migrate import DatabaseNewer, migrate
 from models import VaultError
-from operations import doctor
+from operations import backup_commands, doctor
 from routers import routers
 from simulator.carrier import Carrier
 from simulator.script import Press, Say
@@ -217,6 +217,7 @@ def parser() -> argparse.ArgumentParser:
     audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
     system_commands.add_to(add)
     report_commands.add_to(add)
+    backup_commands.add_to(add)
     doctor.add_to(add("doctor", help="look at everything that the line needs, and say what to do"))
 
     call = add("call", help="call the running line (development)")

@@ -38,6 +38,18 @@ def is_current(database: Database) -> bool:
     return set(heads) == set(ScriptDirectory.from_config(config).get_heads())
 
 
+def revision_of(database: Database) -> str:
+    """The newest migration that this database has had; "" for an empty one."""
+    with database.engine.connect() as connection:
+        return ",".join(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+def knows(revision: str) -> bool:
+    """Whether this release can bring a database of that revision up to date."""
+    script = ScriptDirectory.from_config(_config())
+    return {*revision.split(",")} <= {known.revision for known in script.walk_revisions()}
+
+
 def _refuse_newer(config: Config, heads: tuple[str, ...]) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if unknown := set(heads) - known:

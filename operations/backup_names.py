@@ -13,10 +13,15 @@ def name_of(at: datetime) -> str:
     return f"suarampp-{at.astimezone(UTC).strftime(_FORM)}.cadangan"
 
 
+def backups_in(folder: Path) -> list[Path]:
+    """All in this folder, the newest first."""
+    if not folder.is_dir():
+        return []
+    found = (path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    return sorted(found, key=lambda path: path.name, reverse=True)
+
+
 def newest(folder: Path) -> datetime | None:
     """When the newest backup in this folder was begun; None: there is none."""
-    if not folder.is_dir():
-        return None
-    found = (_NAME.fullmatch(path.name) for path in folder.iterdir())
-    times = [datetime.strptime(match[1], _FORM).replace(tzinfo=UTC) for match in found if match]
-    return max(times, default=None)
+    times = [_NAME.fullmatch(path.name) for path in backups_in(folder)[:1]]
+    return next((datetime.strptime(time[1], _FORM).replace(tzinfo=UTC) for time in times if time), None)
