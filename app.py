@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -47,6 +46,8 @@ from logs import set_up
 from migrate import DatabaseNewer, migrate
 from models import VaultError
 from operations import backup_commands, doctor
+from operations.metrics import Metrics
+from operations.serving import serve
 from routers import routers
 from simulator.carrier import Carrier
 from simulator.script import Press, Say
@@ -114,6 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
     here = build(settings)
     app = FastAPI(title="SuaraMPP", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = here
+    app.state.metrics = Metrics(here)
     app.state.carrier = None if settings.production else Carrier(commands.simulator_settings(settings))
     for router in routers(settings, app.state.carrier):
         app.include_router(router)
@@ -162,18 +164,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Serves calls and texts until stopped."""
     app = create_app(settings)
     commands.show_addresses(settings)
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws_max_size=64 * 1024,
-        ws_per_message_deflate=False,
-        log_level="warning",
-        timeout_graceful_shutdown=10,
-    )
+    serve(app, settings, app.state.services.stopping)
     return 0
 
 

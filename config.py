@@ -15,6 +15,15 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from config_systems import SystemSettings
 
 ROOT = Path(__file__).resolve().parent
+_LISTS = (
+    "keys",
+    "api_keys",
+    "twilio_auth_tokens",
+    "kannel_addresses",
+    "text_carriers",
+    "webhook_secrets",
+    "metrics_addresses",
+)
 
 
 class Environment(StrEnum):
@@ -59,8 +68,6 @@ class Settings(SystemSettings):
     """SQLAlchemy address of the database."""
     var_dir: Path = ROOT / "var"
     """Where the line keeps its recordings, installed and rendered voices, and embedded database."""
-    backup_dir: Path | None = None
-    """Where backups are written, best on another disk; their age is watched there."""
     content_dir: Path = ROOT / "content"
     """What the line says and knows."""
     model_dir: Path = ROOT / "speech" / "model"
@@ -150,22 +157,12 @@ class Settings(SystemSettings):
     workers: bool = True
     """Whether this process also runs due jobs."""
 
-    @field_validator(
-        "keys",
-        "api_keys",
-        "twilio_auth_tokens",
-        "kannel_addresses",
-        "text_carriers",
-        "webhook_secrets",
-        mode="before",
-    )
+    @field_validator(*_LISTS, mode="before")
     @classmethod
     def _list(cls, value: Any) -> Any:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @model_validator(mode="before")
     @classmethod

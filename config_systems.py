@@ -1,4 +1,4 @@
-"""Settings about other systems: the API, webhooks, and the recogniser of stories that an MPP may supply.
+"""Settings about what stands beside the line: other systems, the recogniser of stories, backups, metrics.
 
 Part of config.Settings.
 """
@@ -33,6 +33,15 @@ class SystemSettings(BaseSettings):
     story_limit_s: int = Field(default=600, ge=10, le=3600)
     """After so many seconds a draft is given up."""
 
+    backup_dir: Path | None = None
+    """Where backups are written, best on another disk; their age is watched there."""
+    stop_within_s: Annotated[float, Field(ge=0, le=3600)] = 300.0
+    """How long running calls may go on after this process was asked to stop."""
+    metrics_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
+    """Who may read /metrics without a token, when they come directly."""
+    metrics_token: str = ""
+    """What everybody else proves themselves with to read /metrics (Bearer), at least 24 characters."""
+
     def check_systems(self) -> None:
         """Raises ValueError for what is unsafe or does not fit together."""
         if any(len(key) < 24 for key in self.api_keys):
@@ -41,3 +50,5 @@ class SystemSettings(BaseSettings):
             raise ValueError("SUARA_WEBHOOK_SECRETS must be like dukcapil=whsec_...")
         if self.story_recognizer and self.story_model_dir is None:
             raise ValueError("SUARA_STORY_MODEL_DIR must be set where SUARA_STORY_RECOGNIZER is")
+        if self.metrics_token and len(self.metrics_token) < 24:
+            raise ValueError("SUARA_METRICS_TOKEN: a token shorter than 24 characters is no protection")

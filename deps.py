@@ -19,6 +19,7 @@ from casework.office import Office
 from config import Settings
 from ivr.calling import CallCarrier, NoCallCarrier
 from models import Database
+from stopping import Stopping
 
 if TYPE_CHECKING:
     from ivr.phone_service import PhoneService
@@ -47,6 +48,8 @@ class Services:
     """The voices that can be chosen, each with what makes a WAV file to hear it; that raises RuntimeError."""
     voice: str = ""
     """The one that calls are spoken in."""
+    stopping: Stopping = field(default_factory=Stopping)
+    """Whether this process is about to stop."""
     draw_dialogue: Callable[[Numbers], str] = lambda numbers: ""
     """The dialogue of calls as an SVG document, with the numbers of a day."""
 

@@ -10,6 +10,7 @@ from commands import simulator_settings
 from config import Settings, TextCarrierName
 from ivr import asterisk_out_routes, asterisk_route, captions, officer_routes, outgoing_routes, stream_route
 from ivr import routes as ivr_routes
+from operations import metrics, readiness
 from simulator.ari import Ari
 from simulator.ari_phones import Handsets
 from simulator.ari_routes import make_ari_router
@@ -23,7 +24,7 @@ from sms import routes as sms_routes
 
 def routers(settings: Settings, carrier: Carrier | None) -> Sequence[APIRouter]:
     """All but the console's. `carrier` is the simulated one, which stands beside a line in development."""
-    found = [api.router, health.router]
+    found = [api.router, health.router, readiness.router, metrics.router]
     if settings.twilio:
         found += [
             ivr_routes.router,

@@ -33,6 +33,7 @@ log = structlog.get_logger()
 router = APIRouter(prefix="/ivr/asterisk")
 
 USER = "suara"
+GOING_AWAY = 1001
 PROTOCOL = "media"
 """The WebSocket protocol that websocket_client.conf asks for."""
 MAX_QUESTION = 4096
@@ -79,6 +80,9 @@ async def stream(socket: WebSocket) -> None:
         log.warning("stream refused: wrong secret")
         await socket.close(UNACCEPTABLE)
         return
+    if here.stopping.begun:  # the dialplan rings the officers
+        await socket.close(GOING_AWAY)
+        return
     offered = socket.headers.get("sec-websocket-protocol", "").split(",")
     await socket.accept(PROTOCOL if PROTOCOL in map(str.strip, offered) else None)
     wire = Wire(socket)
@@ -117,7 +121,8 @@ async def _carry(here: Services, wire: Wire, line: AsteriskStream) -> int:
     log.info("call", call=opening.store.call_id)
     with _living(opened.call_id, wire):
         try:
-            await RunningCall(line, here.phone, opening.store).run(opening.going_on)
+            with here.stopping.living(wire.give_up):
+                await RunningCall(line, here.phone, opening.store).run(opening.going_on)
         finally:
             await asyncio.shield(asyncio.ensure_future(_left(here, opening.store.call_id, wire)))
     return 1000

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -45,16 +45,21 @@ from speech.synthesizer import Pace
 log = structlog.get_logger()
 router = APIRouter(prefix="/ivr")
 
+AGAIN = "x-suara-again"
+"""nginx sends it where it can ask another process when one answers 503."""
 FINISHED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
 @router.post("/answer")
-def answer(here: ServicesDep, form: VerifiedForm) -> Response:
+def answer(request: Request, here: ServicesDep, form: VerifiedForm) -> Response:
     """A call comes in: it is stored, and its media stream is asked for."""
     provider_id, caller = field_of(form, "CallSid"), field_of(form, "From")
     if here.settings.miskol_number and form.get("To") == here.settings.miskol_number:
         missed.rung(here.database, here.office, provider_id=provider_id, caller=caller)
         return xml(twiml.reject())
+    if here.stopping.begun:  # nginx asks another process; where there is none, the caller hears why
+        words = here.phone.script.lines["gangguan"]
+        return xml(twiml.trouble(addresses(here), words), 503 if AGAIN in request.headers else 200)
     with here.database.write() as session:
         call = begin_call(session, here.office, provider_id=provider_id, caller=caller, at=datetime.now(UTC))
         streamed, over = call.streamed, call.ended_at is not None
@@ -73,6 +78,8 @@ def go_on(here: ServicesDep, form: VerifiedForm) -> Response:
     with here.database.write() as session:
         call = _call(session, form)
         position = load(call.position)
+        if here.stopping.over and not position.ended:
+            return xml(twiml.farewell(script.lines["pembaruan"]))
         if position.ended:
             return xml(twiml.goodbye())
         if call.turn == 0:
@@ -251,6 +258,6 @@ def _seconds(form: FormData) -> float:
     return float(text) if text.isdigit() else 0.0
 
 
-def xml(document: str) -> Response:
+def xml(document: str, status: int = 200) -> Response:
     """A TwiML document as an answer."""
-    return Response(document, media_type="application/xml")
+    return Response(document, status, media_type="application/xml")

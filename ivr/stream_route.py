@@ -31,7 +31,8 @@ async def stream(socket: WebSocket) -> None:
         await socket.close(UNACCEPTABLE)
         return
     await socket.accept()
-    line = TwilioStream(Wire(socket))
+    wire = Wire(socket)
+    line = TwilioStream(wire)
     code = 1000
     try:
         opened = await line.open()
@@ -42,7 +43,8 @@ async def stream(socket: WebSocket) -> None:
             log.warning("stream refused: token")
             code = UNACCEPTABLE
         else:
-            await RunningCall(line, here.phone, opening.store).run(opening.going_on)
+            with here.stopping.living(wire.give_up):
+                await RunningCall(line, here.phone, opening.store).run(opening.going_on)
     except StreamRefused as error:
         log.warning("stream refused", reason=str(error))
         code = MALFORMED

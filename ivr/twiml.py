@@ -138,6 +138,14 @@ def goodbye() -> str:
     return str(response)
 
 
+def farewell(words: str) -> str:
+    """Ends a call that cannot go on now, in the carrier's voice."""
+    response = VoiceResponse()
+    response.say(words, language="id-ID")
+    response.hangup()
+    return str(response)
+
+
 def trouble(to: Addresses, words: str) -> str:
     """When we cannot go on at all: a sorry sentence in the carrier's voice, then a person if one is configured."""
     response = VoiceResponse()

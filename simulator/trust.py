@@ -3,10 +3,8 @@
 import ssl
 from functools import lru_cache
 
-import httpx2
-
 
 @lru_cache(maxsize=1)
 def certificates() -> ssl.SSLContext:
-    """Those that every client trusts."""
-    return httpx2.create_ssl_context(trust_env=False)
+    """Those that every client trusts; SSL_CERT_FILE names a certificate of one's own."""
+    return ssl.create_default_context()

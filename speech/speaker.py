@@ -134,6 +134,14 @@ class Speaker:
             problem=self._problem or (filled.problem if filled else ""),
         )
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the robot voice, which everything falls back to, is there. May wait for it to start."""
+        try:
+            return bool(self._robot.voice())
+        except SynthesisError:
+            return False
+
     def warm(self, lines: Iterable[Sequence[Piece]], pace: Pace) -> None:
         """Makes these lines ready in the robot voice. A phrase that cannot be spoken is logged and left out.
 
