@@ -187,11 +187,6 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         yield "recovery codes"
         page.goto(f"{url}/akun/kode")
         yield "second factor, on"
-        console_at.become("auditor")
-        page.goto(f"{url}/kasus/{taken.id}")
-        yield "reason"
-        page.goto(f"{url}/petugas")
-        yield "not allowed"
         page.goto(f"{url}/loket?loket=Dukcapil&tanggal={ticket.day}")
         yield "tickets of a day"
         page.goto(f"{url}/loket?loket=Polri&tanggal=besok")
@@ -208,6 +203,11 @@ def pages(console_at: Console, browser_at: Open) -> Iterator:
         yield "ticket for a case, no time"
         page.goto(f"{url}/kasus/{taken.id}/kartu")
         yield "case, card"
+        console_at.become("auditor")
+        page.goto(f"{url}/kasus/{taken.id}")
+        yield "reason"
+        page.goto(f"{url}/petugas")
+        yield "not allowed"
         page.goto(f"{url}/tidak-ada")
         yield "not there"
         page.context.clear_cookies(name="suara_session")

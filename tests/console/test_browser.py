@@ -37,7 +37,7 @@ def test_a_case_from_the_queue_to_its_end(console_at: Console, browser_at: Open)
 
     page.get_by_role("link", name="KTP elektronik hilang").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("KTP elektronik hilang")
-    expect(page.get_by_text(STORY)).to_be_visible()
+    expect(page.get_by_role("blockquote").get_by_text(STORY)).to_be_visible()
     expect(page.get_by_role("link", name="0812-3456-7890")).to_have_attribute("href", "tel:+6281234567890")
 
     player = page.locator("audio")
