@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from casework.contacts import contact_for
 from casework.office import Office
 from models import Call, Database, Officer, Recording
+from tests.casework.hall import Hall
 from tests.casework.other_systems import asking
 from tests.casework.people import NOW, People
 from tests.casework.webhook_receiver import Receiver, receiving
@@ -42,3 +43,8 @@ def receiver() -> Iterator[Receiver]:
     """Another system that is told by webhook."""
     with receiving() as receiver:
         yield receiver
+
+
+@pytest.fixture
+def hall(database: Database, office: Office) -> Hall:
+    return Hall(database, office)
