@@ -6,6 +6,7 @@ that no long work keeps an answer waiting. Whoever commits a job rings the bell,
 """
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -44,7 +45,7 @@ class Steps(Protocol):
         ...
 
 
-class Lane:
+class Lane(ABC):
     """Threads that claim and run jobs of some kinds, each one after another."""
 
     def __init__(
@@ -78,9 +79,9 @@ class Lane:
             thread.join(timeout=timeout)
         self._heard.close()
 
+    @abstractmethod
     def run_due(self) -> int:
         """Runs everything that is due now, in this thread. 0: nothing was."""
-        raise NotImplementedError
 
     def claim(self, session: Session) -> Job | None:
         """The next job of this lane; none once it is to stop."""

@@ -22,6 +22,17 @@ from models import (
 )
 
 
+def purged(database: Database, office: Office, now: datetime) -> Job:
+    """Runs today's purge, and gives its job."""
+    with database.write() as session:
+        purge.schedule(session, at=now)
+    with database.write() as session:
+        job = jobs.claim(session, at=now)
+    assert job is not None
+    purge.run(database, office, job)
+    return job
+
+
 def test_yesterdays_conversations_are_forgotten_and_todays_stay(database: Database, office: Office) -> None:
     now = datetime.now(UTC)
     with database.write() as session:
@@ -29,11 +40,7 @@ def test_yesterdays_conversations_are_forgotten_and_todays_stay(database: Databa
             contact = contact_for(session, database.vault, phone, at=now)
             session.add(TextConversation(contact_id=contact.id, memory=None, at=now - timedelta(days=days)))
         today = contact.id
-        purge.schedule(session, at=now)
-    with database.write() as session:
-        job = jobs.claim(session, at=now)
-    assert job is not None
-    purge.run(database, office, job)
+    job = purged(database, office, now)
     with database.read() as session:
         assert list(session.scalars(select(TextConversation.contact_id))) == [today]
         waiting = session.scalars(select(Job.run_at).where(Job.dedupe != job.dedupe))
@@ -63,11 +70,7 @@ def test_what_a_call_had_to_say_is_forgotten_a_day_after_it_is_over(
                 ended_at=None if days is None else now - timedelta(days=days),
             )
             session.add(call_back)
-        purge.schedule(session, at=now)
-    with database.write() as session:
-        job = jobs.claim(session, at=now)
-    assert job is not None
-    purge.run(database, office, job)
+    purged(database, office, now)
     with database.read() as session:
         kept = {one.cause for one in session.scalars(select(CallBack)) if one.words}
     assert kept == {"owed", "today"}
@@ -88,11 +91,7 @@ def test_who_waited_for_an_officer_is_forgotten_after_a_month_and_who_waits_is_n
                               state=WaitingState(state),
                               ended_at=None if days is None else now - timedelta(days=days))
             )  # fmt: skip
-        purge.schedule(session, at=now)
-    with database.write() as session:
-        job = jobs.claim(session, at=now)
-    assert job is not None
-    purge.run(database, office, job)
+    purged(database, office, now)
     with database.read() as session:
         assert {row.state for row in session.scalars(select(WaitingCaller))} == {"left", "call_back"}
 
@@ -108,11 +107,7 @@ def test_whose_number_it_was_is_forgotten_after_a_month(database: Database, offi
                     state=TicketState.SERVED, contact_id=contact.id, booked_at=now,
                 )
             )  # fmt: skip
-        purge.schedule(session, at=now)
-    with database.write() as session:
-        job = jobs.claim(session, at=now)
-    assert job is not None
-    purge.run(database, office, job)
+    purged(database, office, now)
     with database.read() as session:
         kept = session.scalars(select(QueueTicket.contact_id).order_by(QueueTicket.number)).all()
     assert kept == [None, contact.id]
