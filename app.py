@@ -9,10 +9,8 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -22,28 +20,23 @@ import audit_commands
 import commands
 import officer_commands
 import persona_commands
+import published
 import report_commands
 import script_commands
 import system_commands
 import voice_commands
 import work
-from call_carriers import call_carriers
+from building import build, take_over
 from casework import console, purge
 from casework.content import ContentError
-from casework.office import load_office
 from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
-from installation import CannotWrite, check_writable
+from installation import CannotWrite
 from ivr import routes as ivr_routes
 from ivr import sweeping
-from ivr.calling import NoCallCarrier
-from ivr.phone_service import PhoneService
-from ivr.script_file import load_script
-from ivr.script_graph import drawing
-from ivr.voices import Samples, open_speaker
 from ivr.warm import warm_lines
 from logs import set_up
-from migrate import DatabaseNewer, migrate
+from migrate import DatabaseNewer
 from models import VaultError
 from operations import backup_commands, doctor
 from operations.metrics import Metrics
@@ -51,13 +44,10 @@ from operations.serving import serve
 from routers import routers
 from simulator.carrier import Carrier
 from simulator.script import Press, Say
-from sms import carriers
 from sms.inbox import Inbox
 from sms.listening import Listening
-from speech import engines
 from speech.hearing import ModelError
 from speech.voicebank import VoicebankError
-from speech.workload import Workload
 from worker import Worker
 
 CANNOT_START = (
@@ -70,44 +60,6 @@ CANNOT_START = (
     VoicebankError,
 )
 """What keeps the line from starting, each with one sentence that says what to do."""
-
-
-def build(settings: Settings) -> Services:
-    """Everything that a process of the line shares. Raises one of CANNOT_START."""
-    check_writable(settings.var_dir)
-    database = commands.database_of(settings)
-    migrate(database)
-    system_commands.subscribe_all(database, settings)
-    recorded = settings.var_dir / "recordings"
-    office = load_office(settings.content_dir, vault=database.vault, recordings=recorded)
-    script = load_script(settings.content_dir / "call.yaml", office.catalogue, office.words)
-    places = voice_commands.places_of(settings)
-    speaker = open_speaker(
-        settings.voice or office.mpp.voice,
-        places,
-        script,
-        office.mpp,
-        today=datetime.now(office.mpp.timezone).date(),
-    )
-    callers = call_carriers(settings)
-    return Services(
-        settings=settings,
-        database=database,
-        office=office,
-        phone=PhoneService(
-            script=script,
-            recognizer=engines.opened(settings.recognizer, settings.model_dir),
-            speaker=speaker,
-            threads=ThreadPoolExecutor(max_workers=16, thread_name_prefix="call"),
-            workload=Workload(most_calls=settings.most_listening),
-        ),
-        text_carriers=carriers.opened(settings),
-        call_carrier=callers.get(settings.call_carrier, NoCallCarrier()),
-        carriers=tuple(callers.values()),
-        hear_voice=voice_commands.hear(Samples(places, script)),
-        voice=speaker.state.name,
-        draw_dialogue=partial(drawing, script),
-    )
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -142,10 +94,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         purge.schedule(session, at=datetime.now(UTC))
         sweeping.schedule(session, at=datetime.now(UTC))
     asyncio.get_running_loop().run_in_executor(here.phone.threads, warm_lines, here.phone)
-    listening = listening_of(here, worker)
+    inbox = Inbox(database=here.database, office=here.office)
+    listening = listening_of(here, worker, inbox)
     if here.settings.workers:
         listening.start()
+
+    def adopt() -> int:
+        app.state.services = now = take_over(app.state.services, worker, inbox)
+        here.phone.threads.submit(warm_lines, now.phone)
+        return now.edition
+
+    following = published.Following(here.database, here.edition, adopt)
+    following.start()
     yield
+    following.close()
     if here.settings.workers:
         listening.close()
     here.phone.threads.shutdown(wait=False, cancel_futures=True)
@@ -154,9 +116,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     here.database.close()
 
 
-def listening_of(here: Services, worker: Worker) -> Listening:
+def listening_of(here: Services, worker: Worker, inbox: Inbox) -> Listening:
     """The carriers that are listened to, with the worker that needs them."""
-    inbox = Inbox(database=here.database, office=here.office)
     return Listening(here.text_carriers.values(), inbox, begin=worker.start, end=worker.stop)
 
 
@@ -174,9 +135,15 @@ def run_worker(args: argparse.Namespace, settings: Settings) -> int:
     worker = work.worker(here)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    listening = listening_of(here, worker)
+    inbox = Inbox(database=here.database, office=here.office)
+    listening = listening_of(here, worker, inbox)
     listening.start()
+    following = published.Following(
+        here.database, here.edition, lambda: take_over(here, worker, inbox).edition
+    )
+    following.start()
     stop.wait()
+    following.close()
     listening.close()
     return 0
 

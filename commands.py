@@ -6,12 +6,14 @@ import asyncio
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
+from pathlib import Path
 
+import published
 from casework.application_batches import put_all
 from casework.application_files import read_rows
 from casework.content import ContentError
 from casework.demo import USERNAME, load_demo
-from casework.office import load_office
+from casework.office import Office, load_office
 from config import ROOT, Settings, read_settings
 from installation import check_writable, demo_password, write_settings
 from ivr.readable import check as check_readable
@@ -91,7 +93,7 @@ def migrate_database(args: Namespace, settings: Settings) -> int:
 def import_file(args: Namespace, settings: Settings) -> int:
     """Imports applications; 2 when a row was refused."""
     office = load_office(
-        settings.content_dir,
+        published.folder_of(settings),
         vault=Vault(keys=settings.keys, index_key=settings.index_key),
         recordings=settings.var_dir / "recordings",
     )
@@ -114,17 +116,23 @@ def import_file(args: Namespace, settings: Settings) -> int:
 
 def check_content(args: Namespace) -> int:
     """Reads all content as the line would. Raises ContentError."""
-    vault = Vault(keys=(new_key(),), index_key=new_key())
-    office = load_office(args.folder, vault=vault, recordings=args.folder)
-    script = load_script(args.folder / "call.yaml", office.catalogue, office.words)
-    check_readable(office)
-    check_lengths(script)
-    check_voice(office.mpp.voice)
+    office, script = check_folder(args.folder)
     print(
         f"content is good: {len(script.steps)} steps, {len(script.lines)} lines, "
         f"{len(office.catalogue.services)} services, {len(office.texts.templates)} texts"
     )
     return 0
+
+
+def check_folder(folder: Path) -> tuple[Office, Script]:
+    """Everything that can be wrong with a folder of content. Raises ContentError."""
+    vault = Vault(keys=(new_key(),), index_key=new_key())
+    office = load_office(folder, vault=vault, recordings=folder)
+    script = load_script(folder / "call.yaml", office.catalogue, office.words)
+    check_readable(office)
+    check_lengths(script)
+    check_voice(office.mpp.voice)
+    return office, script
 
 
 def check_lengths(script: Script) -> None:

@@ -22,6 +22,7 @@ from models import Database
 from stopping import Stopping
 
 if TYPE_CHECKING:
+    from content_desk import ContentDesk
     from ivr.phone_service import PhoneService
     from sms.carrier import TextCarrier
 
@@ -38,6 +39,10 @@ class Services:
     settings: Settings
     database: Database
     office: Office
+    edition: int = 0
+    """The number of the published content that `office` and the dialogue were read from; 0: as it ships."""
+    content: "ContentDesk | None" = None
+    """Where editors change the content; None: nowhere."""
     phone: "PhoneService"
     text_carriers: "Mapping[str, TextCarrier]"
     call_carrier: CallCarrier = field(default_factory=NoCallCarrier)

@@ -19,6 +19,7 @@ from casework.roles import Role, RolesRefused
 from config import Settings
 from migrate import migrate
 from models import Officer, Vault
+from published import folder_of
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -132,4 +133,4 @@ def change(args: argparse.Namespace, settings: Settings) -> int:
 
 def _office(settings: Settings) -> Office:
     vault = Vault(keys=settings.keys, index_key=settings.index_key)
-    return load_office(settings.content_dir, vault=vault, recordings=settings.var_dir / "recordings")
+    return load_office(folder_of(settings), vault=vault, recordings=settings.var_dir / "recordings")

@@ -13,6 +13,7 @@ from casework.reports.table import HIDDEN, Table, Value
 from commands import database_of
 from config import Settings
 from migrate import migrate
+from published import folder_of
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -29,7 +30,7 @@ def show(args: argparse.Namespace, settings: Settings) -> int:
     """Prints the report, or writes its files; 1 when they cannot be written."""
     database = database_of(settings)
     office = load_office(
-        settings.content_dir, vault=database.vault, recordings=settings.var_dir / "recordings"
+        folder_of(settings), vault=database.vault, recordings=settings.var_dir / "recordings"
     )
     migrate(database)
     now = datetime.now(UTC)

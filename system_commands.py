@@ -19,6 +19,7 @@ from casework.webhooks import Courier
 from config import Settings, SettingsError
 from migrate import migrate
 from models import Database, Vault
+from published import folder_of
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -111,7 +112,7 @@ def print_secret(args: argparse.Namespace) -> int:
 def export_transcripts(args: argparse.Namespace, settings: Settings) -> int:
     """Writes the training data; 1 when the folder holds something already."""
     vault = Vault(keys=settings.keys, index_key=settings.index_key)
-    office = load_office(settings.content_dir, vault=vault, recordings=settings.var_dir / "recordings")
+    office = load_office(folder_of(settings), vault=vault, recordings=settings.var_dir / "recordings")
     try:
         with _database(settings).read() as session:
             exported = export(session, office, args.folder)

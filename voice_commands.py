@@ -21,6 +21,7 @@ from ivr.voice_page import write_voice_page
 from ivr.voice_script import wanted
 from ivr.voices import Places, Samples, chosen_voice
 from models import Vault, new_key
+from published import folder_of
 from speech import engines, reading, studio_check, voices
 from speech.filling import Filled, Filling
 from speech.hearing import Recognizer
@@ -80,7 +81,7 @@ def add_to(parser: ArgumentParser) -> None:
 def show_voices(args: Namespace, settings: Settings) -> int:
     """Prints the voices and whether each can be used."""
     places = places_of(settings)
-    choice = settings.voice or load_mpp(settings.content_dir / "mpp.yaml").voice
+    choice = settings.voice or load_mpp(folder_of(settings) / "mpp.yaml").voice
     used, _, problem = chosen_voice(choice, places.voices)
     for name in dict.fromkeys((*voices.NAMES, used)):
         _, _, missing = chosen_voice(name, places.voices)
@@ -245,8 +246,8 @@ def _progress(filled: Filled) -> None:
 def _content(settings: Settings) -> tuple[Script, Mpp]:
     """Raises ContentError."""
     office = load_office(
-        settings.content_dir,
+        folder_of(settings),
         vault=Vault(keys=(new_key(),), index_key=new_key()),
         recordings=settings.var_dir / "recordings",
     )
-    return load_script(settings.content_dir / "call.yaml", office.catalogue, office.words), office.mpp
+    return load_script(folder_of(settings) / "call.yaml", office.catalogue, office.words), office.mpp

@@ -132,6 +132,9 @@ class HandlerLane(Lane):
         super().__init__(database, threads=1, only=only, but=but, lease=lease)
         self._handlers = handlers
 
+    def use(self, handlers: Mapping[str, Handler]) -> None:
+        self._handlers = handlers
+
     def run_due(self) -> int:
         done = 0
         while True:
@@ -223,6 +226,12 @@ class Worker:
             HandlerLane(database, handlers, only=(kind,), lease=lease) for kind, lease in slow.items()
         ]
         self._lanes += [StepLane(database, kind, its, threads=threads) for kind, its in steps.items()]
+
+    def use(self, handlers: Mapping[str, Handler]) -> None:
+        """The next job is done by these; one that runs is finished by the earlier ones."""
+        for lane in self._lanes:
+            if isinstance(lane, HandlerLane):
+                lane.use(handlers)
 
     def start(self) -> None:
         """Begins."""

@@ -84,15 +84,19 @@ def settings_of(port: int) -> SimulatorSettings:
     )
 
 
-async def started(port: int) -> None:
+async def answers(port: int) -> bool:
     async with httpx2.AsyncClient(trust_env=False) as client:
-        for _ in range(600):
-            try:
-                if (await client.get(f"http://127.0.0.1:{port}/health")).status_code < 500:
-                    return
-            except httpx2.HTTPError:
-                pass
-            await asyncio.sleep(0.1)
+        try:
+            return (await client.get(f"http://127.0.0.1:{port}/health")).status_code < 500
+        except httpx2.HTTPError:
+            return False
+
+
+async def started(port: int) -> None:
+    for _ in range(600):
+        if await answers(port):
+            return
+        await asyncio.sleep(0.1)
     raise SystemExit(f"nothing answers at port {port}")
 
 
@@ -142,6 +146,8 @@ async def one(
 ) -> Figures:
     """Starts that server, measures it, and stops it."""
     figures, log = Figures(name), folder / f"{name}.log"
+    if await answers(PORTS[name]):
+        raise SystemExit(f"something else answers at port {PORTS[name]} already: end it first")
     with log.open("w") as out:
         server = await asyncio.create_subprocess_exec(
             *command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT

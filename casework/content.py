@@ -1,7 +1,7 @@
 """Reading the content files that MPP staff edit: YAML in, checked values out, one clear sentence for an error."""
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
@@ -46,3 +46,21 @@ def load(path: Path, shape: type[Shape]) -> Shape:
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         message = str(first["msg"]).removeprefix("Value error, ")
         raise ContentError(f"{path.name}: {place}: {message}{more}") from error
+
+
+def open_document(path: Path) -> Any:
+    """The file with its comments and quotes, to be changed and written back. Raises OSError, YAMLError."""
+    return _round_trip().load(path.read_text(encoding="utf-8"))
+
+
+def write_document(document: Any, path: Path) -> None:
+    """Writes what `open_document` gave."""
+    with path.open("w", encoding="utf-8") as file:
+        _round_trip().dump(document, file)
+
+
+def _round_trip() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = 4096  # a sentence stays on its line
+    return yaml

@@ -63,6 +63,11 @@ def open_speaker(choice: str, places: Places, script: Script, mpp: Mpp, *, today
     )
 
 
+def learn(speaker: Speaker, places: Places, script: Script, mpp: Mpp, *, today: datetime.date) -> None:
+    """Other content is published: the speaker makes its lines ready. The voice stays the one that it is."""
+    speaker.learn(wanted(script, mpp, today), Studio(places.studio, fixed_lines(script)))
+
+
 def check_voice(choice: str) -> None:
     """Raises ContentError when there can be no such voice, whatever is installed."""
     if choice not in (AUTOMATIC_VOICE, *voices.NAMES) and not re.fullmatch(r"piper:[\w.-]+\.onnx", choice):

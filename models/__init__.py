@@ -9,6 +9,7 @@ from models.call import Call, CallTurn, CameTo, Recording
 from models.call_back import OWED, CallBack, CallBackState, CallReason, CallTry, TryState
 from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveNotAllowed, TimelineChanged
 from models.contact import Contact, Reach
+from models.content_edition import ContentEdition
 from models.job import Job, JobState
 from models.message import FINAL, Delivery, Direction, Message, Purpose, Receipt
 from models.officer import Officer, OfficerSession, SignInTries
@@ -30,11 +31,12 @@ __all__ = [
     "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "ApiAnswer", "ApiKey", "ApiUse", "Application",
     "ApplicationEvent", "ApplicationStatus", "ApplicationUpload", "AuditEntry", "Base", "Call", "CallBack",
     "CallBackState", "CallReason", "CallTry", "CallTurn", "CameTo", "CarrierHold", "Case", "CaseEvent",
-    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "Database", "Deed", "Delivery", "Direction", "Ear",
-    "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession", "Purpose", "QueueDay",
-    "QueueTicket", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "StoryConsent",
-    "StoryCorrection", "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed",
-    "TicketState", "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState",
-    "WebhookDelivery", "WebhookState", "WebhookSubscription", "Wish", "new_key", "rings",
+    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "ContentEdition", "Database", "Deed", "Delivery",
+    "Direction", "Ear", "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession",
+    "Purpose", "QueueDay", "QueueTicket", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries",
+    "SpecialDay", "StoryConsent", "StoryCorrection", "SurveyMark", "TextConversation", "TextPart", "TextRoute",
+    "TicketMoveNotAllowed", "TicketState", "TimelineChanged", "TryState", "Vault", "VaultError",
+    "WaitingCaller", "WaitingState", "WebhookDelivery", "WebhookState", "WebhookSubscription", "Wish",
+    "new_key", "rings",
 ]
 # fmt: on

@@ -10,6 +10,7 @@ from ivr.script_file import load_script
 from ivr.voices import check_voice
 from models import Vault, new_key
 from operations.finding import About, Finding
+from published import folder_of
 
 CONTENT = About(id="Isi layanan", en="Content")
 
@@ -18,8 +19,8 @@ def content(settings: Settings) -> Iterator[Finding]:
     """The first thing that cannot be used, or how much there is."""
     vault = Vault(keys=(new_key(),), index_key=new_key())
     try:
-        office = load_office(settings.content_dir, vault=vault, recordings=settings.var_dir / "recordings")
-        script = load_script(settings.content_dir / "call.yaml", office.catalogue, office.words)
+        office = load_office(folder_of(settings), vault=vault, recordings=settings.var_dir / "recordings")
+        script = load_script(folder_of(settings) / "call.yaml", office.catalogue, office.words)
         check_readable(office)
         check_voice(settings.voice or office.mpp.voice)
     except (ContentError, OSError) as error:

@@ -8,6 +8,7 @@ from casework.mpp import load_mpp
 from config import Settings
 from ivr.voices import chosen_voice
 from operations.finding import About, Finding
+from published import folder_of
 from speech import audio, engines, voices
 from speech.grammar import Digits
 from speech.hearing import ModelError, Recognizer
@@ -44,7 +45,7 @@ def model(settings: Settings) -> Iterator[Finding]:
 def voice(settings: Settings) -> Iterator[Finding]:
     """Speaks in the voice of calls and listens to it. The robot voice steps in for one that is not there."""
     try:
-        choice = settings.voice or load_mpp(settings.content_dir / "mpp.yaml").voice
+        choice = settings.voice or load_mpp(folder_of(settings) / "mpp.yaml").voice
     except ContentError:
         choice = voices.ROBOT
     folder = settings.var_dir / "voices"

@@ -29,12 +29,13 @@ Result = TypeVar("Result")
 TRIES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Inbox:
     """Where a carrier that listens hands over what came. Each call has committed when it returns, or raises."""
 
     database: Database
     office: Office
+    """Replaced when other content is published."""
 
     def text(self, *, provider_id: str, sender: str, body: str) -> None:
         """A text with an id of the carrier's."""

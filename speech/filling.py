@@ -57,17 +57,26 @@ class Filling:
 
     def __init__(self, bank: Voicebank, wanted: Iterable[Wanted]) -> None:
         self._bank = bank
-        self._todo = deque(dict.fromkeys(wanted))
-        self._listed = frozenset(map(_sound, self._todo))
-        self._opening_left = sum(item.opening for item in self._todo)
         self._missed: deque[Wanted] = deque()
-        self._suspects: list[Wanted] = []
-        self._ready: set[_Sound] = set()
-        self._refused: set[_Sound] = set()
         self._problem = ""
         self._change = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._list(wanted)
+
+    def want(self, wanted: Iterable[Wanted]) -> None:
+        """Makes these ready from now on, instead of those of before."""
+        with self._change:
+            self._list(wanted)
+            self._change.notify_all()
+
+    def _list(self, wanted: Iterable[Wanted]) -> None:
+        self._todo = deque(dict.fromkeys(wanted))
+        self._listed = frozenset(map(_sound, self._todo))
+        self._opening_left = sum(item.opening for item in self._todo)
+        self._suspects: list[Wanted] = []
+        self._ready: set[_Sound] = set()
+        self._refused: set[_Sound] = set()
 
     def start(self) -> None:
         """Begins in a thread of its own."""

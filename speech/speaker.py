@@ -73,6 +73,12 @@ class Speaker:
         if self._filling is not None:
             self._filling.start()
 
+    def learn(self, wanted: Iterable[Wanted], studio: Studio) -> None:
+        """Other lines are said from now on: makes those ready. A line that is being said goes on."""
+        self._studio = studio
+        if self._filling is not None:
+            self._filling.want(wanted)
+
     def opens_naturally(self) -> bool:
         """Whether a call that begins now should be spoken in the natural voice."""
         return self._filling is not None and self._filling.opened

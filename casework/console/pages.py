@@ -52,6 +52,11 @@ NOTICES = {
     "berkas_masuk": "Permohonan dari berkas sudah disimpan.",
     "draf_diperbaiki": "Draf diperbaiki. Tulisan semula tetap tersimpan.",
     "izin_disimpan": "Izin warga disimpan.",
+    "isi_disimpan": "Disimpan di rancangan. Warga belum mendengarnya.",
+    "isi_sama": "Tidak ada yang berubah.",
+    "isi_terbit": "Diterbitkan. Telepon dan SMS memakainya dalam beberapa detik.",
+    "isi_dibuang": "Rancangan dibuang.",
+    "isi_kembali": "Rancangan dibuat dari isi yang lama. Periksa, lalu terbitkan.",
     "keluar": "Anda sudah keluar.",
 }
 

@@ -24,8 +24,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from casework import cases, clocks, console, contacts, officers, recordings
 from casework.office import Office
 from casework.roles import Role
-from config import Settings, read_settings
+from commands import check_folder
+from config import ROOT, Settings, read_settings
+from content_desk import ContentDesk
 from deps import Services
+from ivr.voices import Places
 from models import Call, CallTurn, Case, Database, Officer, OfficerSession, new_key
 
 PASSWORD = "melati-putih-7"
@@ -214,15 +217,29 @@ def served(settings: Settings) -> Iterator[FastAPI]:
     thread.join(timeout=20)
 
 
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> ContentDesk:
+    """Where the content that ships is edited; drafts are checked and spoken as the line would."""
+    folder = tmp_path_factory.mktemp("desk")
+    places = Places(voices=folder / "voices", bank=folder / "bank", studio=folder / "studio")
+    return ContentDesk(ROOT / "content", folder / "content", check=check_folder, places=places, voice="robot")
+
+
 @pytest.fixture
 def console_at(
-    served: FastAPI, settings: Settings, database: Database, office: Office, password_hash: str
+    served: FastAPI,
+    settings: Settings,
+    database: Database,
+    office: Office,
+    password_hash: str,
+    desk: ContentDesk,
 ) -> Console:
     """The pages, served with a database of this test."""
     served.state.services = Services(
         settings=settings,
         database=database,
         office=office,
+        content=desk,
         phone=cast(Any, None),
         text_carriers=cast(Any, {"twilio": None}),
     )

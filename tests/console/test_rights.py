@@ -20,6 +20,8 @@ RIGHTS = {
     for method in context.methods or ()
     if isinstance(context.original_route, guard.Guarded)
 }
+SHEETS = "/console/isi/lembar/"
+"""Hundreds of pages of one kind."""
 CLOSED = [route for route, right in RIGHTS.items() if right not in roles.ALWAYS]
 """Routes that not everybody may use."""
 
@@ -76,7 +78,9 @@ def test_no_page_has_a_link_or_a_form_that_may_not_be_used(console_at: Console, 
         waiting = ["/console/", "/console/akun"]
         while waiting:
             url = waiting.pop()
-            if url in seen:
+            if url in seen or (
+                url.startswith(SHEETS) and len([one for one in seen if one.startswith(SHEETS)]) > 3
+            ):
                 continue
             seen.add(url)
             answer = client.get(url, follow_redirects=True)
