@@ -64,7 +64,8 @@ def drive(create_app: Make, personas: list[Persona]) -> tuple[Script, list[CallR
     if not judged:
         print("The machine is busy with other programs: dead air is told, but not judged.", file=sys.stderr)
     try:
-        with tempfile.TemporaryDirectory(prefix="suarampp-") as folder:
+        # A line that is ending may still keep a sound that it was making.
+        with tempfile.TemporaryDirectory(prefix="suarampp-", ignore_cleanup_errors=True) as folder:
             names = {call.office for one in personas for call in one.calls}
             with offices(create_app, Path(folder), names) as lines:
                 reports = asyncio.run(call_all(lines, personas, voice, judged=judged))
