@@ -14,8 +14,9 @@ setup: .venv/runtime  ## install what the line needs, make the database and the 
 run: setup  ## start the line; open the address that it prints
 	@$(BIN)/python app.py run
 
-test: .venv/development  ## run every test, two files at a time
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: .venv/development  ## run every test: simulated callers alone, since they are timed; the rest two files at a time
+	@$(BIN)/python -m pytest tests/test_personas.py
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/test_personas.py
 
 screenshots: .venv/development  ## every page of the console as a picture, in tests/screenshots/
 	@SUARA_SCREENSHOTS=$(CURDIR)/tests/screenshots $(BIN)/python -m pytest -q tests/console/test_accessibility.py -k axe

@@ -20,7 +20,12 @@ from tests.ivr.ringing import Line as OwingLine
 from tests.line import Line, running, settings_for
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG = ("test_personas.py", "test_transfers.py", "test_exchanges.py", "test_accessibility.py", "test_whole_line.py")
+LONG = (
+    "test_transfers.py",
+    "test_exchanges.py",
+    "test_accessibility.py",
+    "test_whole_line.py",
+)
 """Files that take minutes: begun first, so that none of them is left alone at the end of a run of two at a time."""
 set_up(production=False)  # lines that run in this process must not log into what a test reads from the output
 
