@@ -11,6 +11,7 @@ import system_commands
 import voice_commands
 import work
 from call_carriers import call_carriers
+from casework.single_sign_on import Provider
 from config import Settings
 from content_desk import ContentDesk
 from deps import Services
@@ -48,6 +49,7 @@ def build(settings: Settings) -> Services:
         settings=settings,
         database=database,
         office=office,
+        sign_on=_sign_on(settings),
         edition=content.edition,
         content=ContentDesk(
             settings.content_dir,
@@ -69,6 +71,18 @@ def build(settings: Settings) -> Services:
         hear_voice=voice_commands.hear(Samples(places, script)),
         voice=speaker.state.name,
         draw_dialogue=partial(drawing, script),
+    )
+
+
+def _sign_on(settings: Settings) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    return Provider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        secret=settings.oidc_client_secret,
+        back_to=f"{settings.base_url}/console/masuk/sso/kembali",
+        claim=settings.oidc_claim,
     )
 
 

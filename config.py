@@ -215,6 +215,8 @@ class Settings(SystemSettings):
                 raise ValueError("SUARA_BASE_URL must be https in production")
             if TextCarrierName.CONSOLE in self.text_carriers:
                 raise ValueError("SUARA_TEXT_CARRIERS=console prints citizens' texts; not in production")
+            if self.oidc_issuer and urlsplit(self.oidc_issuer).scheme != "https":
+                raise ValueError("SUARA_OIDC_ISSUER must be https in production")
             if self.twilio and urlsplit(self.twilio_api).scheme != "https":
                 raise ValueError("SUARA_TWILIO_API must be https in production")
         return self

@@ -33,6 +33,15 @@ class SystemSettings(BaseSettings):
     story_limit_s: int = Field(default=600, ge=10, le=3600)
     """After so many seconds a draft is given up."""
 
+    oidc_issuer: str = ""
+    """The address of the OpenID Connect provider whose accounts officers may sign in with; "": none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "akun dinas"
+    """How the button for it is called: "Masuk dengan ..."."""
+    oidc_claim: str = "preferred_username"
+    """Which claim of the provider's is an officer's user name here."""
+
     backup_dir: Path | None = None
     """Where backups are written, best on another disk; their age is watched there."""
     stop_within_s: Annotated[float, Field(ge=0, le=3600)] = 300.0
@@ -50,5 +59,7 @@ class SystemSettings(BaseSettings):
             raise ValueError("SUARA_WEBHOOK_SECRETS must be like dukcapil=whsec_...")
         if self.story_recognizer and self.story_model_dir is None:
             raise ValueError("SUARA_STORY_MODEL_DIR must be set where SUARA_STORY_RECOGNIZER is")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_name):
+            raise ValueError("SUARA_OIDC_CLIENT_ID, SUARA_OIDC_NAME must be set where SUARA_OIDC_ISSUER is")
         if self.metrics_token and len(self.metrics_token) < 24:
             raise ValueError("SUARA_METRICS_TOKEN: a token shorter than 24 characters is no protection")

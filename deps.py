@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from casework.call_ways import Numbers
 from casework.office import Office
+from casework.single_sign_on import Provider
 from config import Settings
 from ivr.calling import CallCarrier, NoCallCarrier
 from models import Database
@@ -41,6 +42,8 @@ class Services:
     office: Office
     edition: int = 0
     """The number of the published content that `office` and the dialogue were read from; 0: as it ships."""
+    sign_on: Provider | None = None
+    """Who says who an officer is, beside their password."""
     content: "ContentDesk | None" = None
     """Where editors change the content; None: nowhere."""
     phone: "PhoneService"

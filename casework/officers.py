@@ -126,6 +126,24 @@ def sign_in(
         return _let_in(session, database, officer, visitor, at)
 
 
+def sign_in_known(database: Database, username: str, *, at: datetime, visitor: Visitor) -> SignedIn | None:
+    """Opens a session for whom a provider has said it is; None when no active officer has that name.
+
+    A one-time password that was never used is worth nothing any more.
+    """
+    with database.write() as session:
+        officer = session.scalar(select(Officer).where(Officer.username == username).with_for_update())
+        if officer is None or not officer.active:
+            about = (audit.OFFICER, officer.id) if officer is not None else None
+            audit.write(session, Deed.SIGN_IN_FAILED, at=at, by=None, about=about, detail={"sso": True})
+            return None
+        if officer.must_change:
+            set_password(officer, secrets.token_urlsafe(32))
+        if officer.totp_on:
+            return SignedIn(token=_open(session, officer, visitor, at, half=True), half=True)
+        return _let_in(session, database, officer, visitor, at)
+
+
 def finish_signing_in(
     database: Database, token: str, code: str, *, at: datetime, visitor: Visitor
 ) -> SignedIn | None:

@@ -69,6 +69,7 @@ DOORS = {
     "stdnum": {"casework/codes.py", "speech/training/publish.py"},
     "xlsxwriter": {"casework/reports/workbook.py"},
     "pwdlib": {"casework/officers.py"},
+    "jwt": {"casework/single_sign_on.py"},
     "pyotp": {"casework/second_factor.py"},
     "segno": {"casework/console/account_code.py"},
     "cryptography": {"models/vault.py", "operations/sealed_file.py"},

@@ -27,6 +27,7 @@ from casework.console import (
     reassign,
     report,
     sending,
+    single_sign_on,
     special_days,
     story,
     survey,
@@ -40,6 +41,7 @@ router = APIRouter()
 for part in (
     files,
     login,
+    single_sign_on,
     queue,
     cards,
     case,

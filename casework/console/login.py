@@ -61,8 +61,8 @@ def ask(request: Request, here: ServicesDep, lanjut: str = "") -> Response:
     try:
         officer = guard.signed_in(request, here)
     except NotSignedIn:
-        return _form(request, here, next_path=_inside(lanjut))
-    wanted = _inside(lanjut)
+        return _form(request, here, next_path=inside(lanjut))
+    wanted = inside(lanjut)
     return go_to(start_of(officer) if wanted == "/" else wanted)
 
 
@@ -79,7 +79,7 @@ def sign_in(
     expected = request.cookies.get(FORM_COOKIE, "")
     if not expected or not secrets.compare_digest(expected.encode(), kunci.encode()):
         raise HTTPException(403)
-    next_path, nama = _inside(lanjut), nama.strip()
+    next_path, nama = inside(lanjut), nama.strip()
     errors = {
         field: text
         for field, value, text in (
@@ -99,7 +99,7 @@ def sign_in(
         _door.release()
     if signed_in is None:
         return _form(request, here, status=401, errors={"nama": WRONG}, name=nama, next_path=next_path)
-    return _let_in(request, here, signed_in, next_path)
+    return let_in(request, here, signed_in, next_path)
 
 
 @router.get("/masuk/kode")
@@ -110,7 +110,7 @@ def ask_code(request: Request, here: ServicesDep, lanjut: str = "") -> Response:
         if half is None:
             return go_to("/masuk")
         key = half.csrf_token
-    return page(request, "code.html", key=key, next_path=_inside(lanjut))
+    return page(request, "code.html", key=key, next_path=inside(lanjut))
 
 
 @router.post("/masuk/kode")
@@ -122,7 +122,7 @@ def check_code(
     lanjut: Annotated[str, Form()] = "",
 ) -> Response:
     """Checks the code, and gives the browser the cookie of a new session."""
-    token, at, next_path = request.cookies.get(COOKIE, ""), datetime.now(UTC), _inside(lanjut)
+    token, at, next_path = request.cookies.get(COOKIE, ""), datetime.now(UTC), inside(lanjut)
     with here.database.read() as session:
         half = officers.half_session(session, token, at=at)
         key = half.csrf_token if half is not None else ""
@@ -134,7 +134,7 @@ def check_code(
     if signed_in is None:
         errors = {"kode": WRONG_CODE}
         return page(request, "code.html", status=401, key=key, next_path=next_path, errors=errors)
-    return _let_in(request, here, signed_in, next_path)
+    return let_in(request, here, signed_in, next_path)
 
 
 @router.post("/keluar")
@@ -178,7 +178,7 @@ def keep_device(here: Services, response: Response, device: str) -> None:
     )
 
 
-def _let_in(request: Request, here: Services, signed_in: officers.SignedIn, next_path: str) -> Response:
+def let_in(request: Request, here: Services, signed_in: officers.SignedIn, next_path: str) -> Response:
     """Hands the cookie over. What this browser was signed in as before ends."""
     if before := request.cookies.get(COOKIE):
         with here.database.write() as session:
@@ -204,13 +204,20 @@ def _form(
 ) -> Response:
     key = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
     response = page(
-        request, "login.html", status=status, errors=errors or {}, key=key, name=name, next_path=next_path
+        request,
+        "login.html",
+        status=status,
+        errors=errors or {},
+        key=key,
+        name=name,
+        next_path=next_path,
+        sign_on=here.settings.oidc_name if here.sign_on is not None else "",
     )
     response.set_cookie(FORM_COOKIE, key, path=HOME, httponly=True, samesite="strict", secure=_https(here))
     return response
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """Where to go after signing in: a page of the console and nothing else."""
     return path if path.startswith(("/kasus/", "/permohonan")) and ".." not in path else "/"
 

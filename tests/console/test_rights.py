@@ -37,6 +37,8 @@ def test_only_the_door_and_the_style_sheet_are_anybodys() -> None:
         "/static/{name}",
         "/masuk",
         "/masuk/kode",
+        "/masuk/sso",
+        "/masuk/sso/kembali",
     }
 
 
