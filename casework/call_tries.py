@@ -176,8 +176,8 @@ def ended(session: Session, office: Office, found: CallTry, *, status: str, at: 
 
 
 def again(session: Session, office: Office, call_back: CallBack, *, at: datetime) -> None:
-    """Nobody was reached: another try later, or the end of trying."""
-    if len(call_back.tries) >= office.mpp.calls.tries:
+    """Nobody was reached: another try later, or the end of trying. An officer who waits decides that themselves."""
+    if call_back.reason is CallReason.OFFICER or len(call_back.tries) >= office.mpp.calls.tries:
         _give_up(session, office, call_back, "tries", at=at)
         return
     plan(session, office, call_back, at + office.mpp.calls.apart)
@@ -216,6 +216,9 @@ def _new_try(session: Session, office: Office, call_back: CallBack, at: datetime
     if (why := not_wanted(contact, CallReason(call_back.reason))) is not None:
         end(call_back, CallBackState.DROPPED, why, at=at)
         return None
+    if call_back.reason is CallReason.OFFICER and _not_now(session, office, call_back, at):
+        again(session, office, call_back, at=at)
+        return None
     if not rules.may_ring(at):
         plan(session, office, call_back, at)
         return None
@@ -244,6 +247,13 @@ def _new_try(session: Session, office: Office, call_back: CallBack, at: datetime
     session.flush()
     check_again(session, new.id, at=at)
     return new
+
+
+def _not_now(session: Session, office: Office, call_back: CallBack, at: datetime) -> bool:
+    """Whether this telephone cannot ring now; later the officer waits no more."""
+    contact = call_back.contact
+    used = rung_now(session, contact) or on_the_line(session, contact, at)
+    return not office.mpp.calls.may_ring(at) or capped(session, office, contact, at) or bool(used)
 
 
 def _give_up(session: Session, office: Office, call_back: CallBack, why: str, *, at: datetime) -> None:

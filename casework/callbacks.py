@@ -41,6 +41,7 @@ def owe(
     at: datetime,
     application_id: int | None = None,
     case_id: int | None = None,
+    officer_id: int | None = None,
     words: str | None = None,
 ) -> CallBack:
     """A call to this contact, planned for as soon as may be, or dropped at once with the reason why.
@@ -62,6 +63,7 @@ def owe(
         due_at=at,
         application_id=application_id,
         case_id=case_id,
+        officer_id=officer_id,
         words=words,
         created_at=at,
         ended_at=at if refused else None,
@@ -69,7 +71,7 @@ def owe(
     session.add(call_back)
     session.flush()
     if not refused:
-        plan(session, office, call_back, at + SOON)
+        plan(session, office, call_back, at if reason is CallReason.OFFICER else at + SOON)
         if reason in WANTED:
             announce(session, office, call_back, at=at)
     return call_back
@@ -189,7 +191,7 @@ def not_wanted(contact: Contact, reason: CallReason) -> str | None:
         return "number"
     if contact.no_calls_at is not None and reason is not CallReason.ASKED:
         return "opted_out"
-    if contact.stopped_at is not None and reason not in WANTED:
+    if contact.stopped_at is not None and reason not in (*WANTED, CallReason.OFFICER):
         return "stopped"
     return None
 

@@ -99,7 +99,8 @@ def not_taken(row: WaitingCaller) -> None:
 
 def _case(session: Session, office: Office, row: WaitingCaller, at: datetime) -> Case:
     """The case of this call, in the officer's hands, with what the caller had said."""
-    known = session.scalar(select(Case).where(Case.call_id == row.call_id).order_by(Case.id.desc()).limit(1))
+    of_call = select(Case).where(Case.call_id == row.call_id).order_by(Case.id.desc()).limit(1)
+    known = row.case or session.scalar(of_call)
     case = known or cases.open_case(
         session,
         channel="call",
@@ -110,7 +111,7 @@ def _case(session: Session, office: Office, row: WaitingCaller, at: datetime) ->
     )
     if case.clock_from is None:
         clocks.sort(session, office, case, at=at)
-    note = "Penelepon tersambung langsung."
+    note = "Penelepon tersambung langsung." if row.case is None else "Warga ditelepon, dan tersambung."
     if row.code:
         note += f" Kode yang disebutkan: {grouped(row.code)}."
     case.add(CaseEventKind.NOTED, at=at, detail={"text": note})

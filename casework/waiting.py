@@ -52,6 +52,9 @@ def join(session: Session, office: Office, command: JoinLine, origin: Origin) ->
     if row.state is WaitingState.RINGING:
         return TurnCame(again=bool(row.passed))
     there = on_duty(session, office, origin.at)
+    if (officer := _who_asked(row, there)) is not None:
+        _offer(row, officer, at=origin.at)
+        return TurnCame(again=False)
     duties = _duties(there)
     caller = _caller(row)
     if not there or not waiting_rules.fitting(duties, caller):
@@ -104,6 +107,8 @@ def come_back(session: Session, call_back: CallBack | None, origin: Origin) -> W
     """They were rung because it is their turn, and are on the line: they wait at their old place, in this call."""
     if call_back is None or origin.call_id is None:
         return None
+    if call_back.reason is CallReason.OFFICER:
+        return _asked_for(session, call_back, origin)
     row = session.scalar(
         select(WaitingCaller).where(
             WaitingCaller.call_back_id == call_back.id, WaitingCaller.state == WaitingState.CALL_BACK
@@ -202,6 +207,30 @@ def _new(
     session.flush()
     look_after(session, at=origin.at)
     return row
+
+
+def _asked_for(session: Session, call_back: CallBack, origin: Origin) -> WaitingCaller:
+    """An officer had them rung: they wait for that one, and for another when that one is gone."""
+    case = call_back.case
+    command = JoinLine(service_id=case.service_id if case is not None else None)
+    row = _new(session, command, origin, WaitingState.WAITING)
+    row.call_back_id, row.case_id = call_back.id, call_back.case_id
+    session.flush()
+    return row
+
+
+def _who_asked(row: WaitingCaller, there: Sequence[OnDuty]) -> OnDuty | None:
+    """The officer who had this citizen rung, unless they did not take the call, or are not there or talk."""
+    wanted = row.call_back.officer_id if row.call_back is not None else None
+    passed = row.passed.split(",")
+    return next(
+        (
+            one
+            for one in there
+            if one.officer_id == wanted is not None and not one.busy and one.key not in passed
+        ),
+        None,
+    )
 
 
 def _last_missed(session: Session, origin: Origin) -> WaitingCaller | None:

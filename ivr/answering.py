@@ -13,8 +13,10 @@ from ivr.script import Script
 from models import OWED, Call, CallReason, CallTry, TryState
 
 REASON = "sebab"
-"""The answer by which content/call.yaml tells apart who asked for our call ("diminta") and who rang and hung up,
+"""The answer by which content/call.yaml tells apart who asked for our call ("diminta"), whom an officer wants to
+talk with ("petugas") and who rang and hung up,
 and the reminder of a number at a counter ("tiket") from other news."""
+WHY = {CallReason.ASKED: "diminta", CallReason.OFFICER: "petugas"}
 MACHINES = ("machine", "fax")
 """How the carrier's word begins for whoever is no person."""
 
@@ -49,6 +51,6 @@ def answered(
 
 def beginning(script: Script, reason: CallReason) -> Position:
     """Where such a call begins, and what it knows: it says truly why we ring."""
-    if reason not in WANTED:
+    if reason not in (*WANTED, CallReason.OFFICER):
         return Position(start=script.notice, answers={REASON: "tiket"} if reason is CallReason.TICKET else {})
-    return Position(start=script.call_back, answers={REASON: "diminta"} if reason is CallReason.ASKED else {})
+    return Position(start=script.call_back, answers={REASON: WHY[reason]} if reason in WHY else {})

@@ -36,6 +36,8 @@ class CallReason(StrEnum):
     """They waited for an officer, hung up, and it is their turn now."""
     TICKET = "ticket"
     """They are to come to a counter tomorrow."""
+    OFFICER = "officer"
+    """An officer wants to talk with them now."""
 
 
 class CallBackState(StrEnum):
@@ -77,6 +79,8 @@ class CallBack(Base):
     due_at: Mapped[datetime] = mapped_column(UtcTime)
     application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    """Which officer wants to talk with them."""
     words: Mapped[str | None] = mapped_column(Sealed("call_backs.words"))
     """An officer's answer, to be read out."""
     opened_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -17,7 +17,9 @@ import httpx2
 import pytest
 from sqlalchemy import delete, select, update
 
+from casework import cases, officer_calls
 from casework.callbacks import CALL
+from casework.contacts import contact_for
 from casework.duty import set_duty
 from casework.quiet_hours import DAYS
 from casework.waiting_sweep import tidy
@@ -26,7 +28,7 @@ from ivr.briefing import LONGEST_S
 from ivr.turns import begin_call, find_call, take_turn
 from ivr.values import Started
 from models import Call as StoredCall
-from models import CallBack, Case, Job, Officer, WaitingCaller, WaitingState
+from models import CallBack, CallTurn, Case, Job, Officer, WaitingCaller, WaitingState
 from simulator.asterisk import AsteriskSettings
 from simulator.asterisk_call import AsteriskCall
 from simulator.call import Call
@@ -235,6 +237,33 @@ def test_a_caller_who_waits_is_called_back_when_it_is_their_turn(
     while (row := _now(hall, row.id)).state is not WaitingState.TALKED and time.monotonic() < until:
         time.sleep(0.2)
     assert row.state is WaitingState.TALKED
+
+
+def test_an_officer_has_a_citizen_rung_and_talks_with_them(hall: Line, officers: Callable[..., None]) -> None:
+    """The citizen hears who calls and says yes, and the officer's telephone rings."""
+    officers(SARI)
+    at, number = datetime.now(UTC), "+6281234507788"
+    items = [{"do": "press", "what": "1"}, {"do": "wait", "what": "80"}]
+    held = {"number": number, "items": items, "refuse_stream": True, "speed": 8}
+    assert httpx2.post(f"{hall.settings.base_url}/phone/handset", json=held).is_success
+    with hall.database.write() as session:
+        officer = next(one for one in session.scalars(select(Officer)) if one.phone == SARI)
+        contact = contact_for(session, hall.here.office.vault, number, at=at)
+        case = cases.open_case(session, channel="text", contact_id=contact.id, at=at, service_id="kk")
+        cases.take(case, officer, at=at)
+        officer_calls.ring(session, hall.here.office, case, officer, at=at)
+        case_id, officer_id = case.id, officer.id
+    until = time.monotonic() + 30
+    row = None
+    while (row is None or row.state is not WaitingState.TALKED) and time.monotonic() < until:
+        time.sleep(0.2)
+        with hall.database.read() as session:
+            row = session.scalar(select(WaitingCaller).where(WaitingCaller.case_id == case_id))
+    assert row is not None
+    assert (row.state, row.officer_id) == (WaitingState.TALKED, officer_id)
+    with hall.database.read() as session:
+        turns = session.scalars(select(CallTurn).where(CallTurn.call_id == row.call_id)).all()
+    assert "Petugas ingin bicara" in turns[0].said
 
 
 def _now(hall: Line, row_id: int) -> WaitingCaller:

@@ -11,6 +11,7 @@ from casework.console import (
     actions,
     application,
     audit,
+    calling,
     cards,
     case,
     dialogue,
@@ -46,6 +47,7 @@ for part in (
     cards,
     case,
     actions,
+    calling,
     story,
     uploads,  # before application, whose addresses would take "berkas" for a number
     application,

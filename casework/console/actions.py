@@ -11,7 +11,7 @@ from fastapi import Depends, Form, Request, Response
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from casework import cases, clocks, handing_over, notices
+from casework import cases, clocks, handing_over, notices, officer_calls
 from casework.console import answer, guard, personal
 from casework.console.case import case_page
 from casework.console.case_view import last_changed
@@ -64,6 +64,8 @@ class Asked:
             theirs = self._change(do)
         except Changed as changed:
             return self._again(409, {"kasus": f"{changed}. Silakan periksa lagi, lalu ulangi."}, typed)
+        except officer_calls.CannotCall as refused:
+            return self._again(409, {"kasus": str(refused)}, typed)
         except cases.TooLongAgo:
             return self._again(409, {"kasus": TOO_LONG_AGO}, typed)
         except (

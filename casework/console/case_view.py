@@ -252,7 +252,7 @@ def _event(event: CaseEvent, texts: dict[int, Message], office: Office) -> Event
         case CaseEventKind.RECORDING_ADDED:
             what = "Rekaman masuk"
         case CaseEventKind.CALL_PLANNED:
-            what = "Akan dibacakan lewat telepon"
+            what = "Telepon ke warga" if detail.get("officer") else "Akan dibacakan lewat telepon"
         case CaseEventKind.SORTED:
             what = _sorted(detail, office)
         case CaseEventKind.FORWARDED:

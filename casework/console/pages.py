@@ -26,6 +26,7 @@ NOTICES = {
     "dicatat": "Catatan disimpan.",
     "dijawab": "SMS masuk antrean kirim. Keadaannya terlihat di bagian SMS.",
     "dijawab_tunggu": "SMS masuk antrean kirim, dan kasus menunggu kabar warga.",
+    "ditelepon": "Warga sedang ditelepon. Sesudah diangkat, telepon Anda berdering: angkat, lalu tekan satu.",
     "menunggu": "Kasus menunggu kabar warga.",
     "selesai": "Kasus selesai.",
     "dibuka": "Kasus dibuka lagi dan sekarang Anda pegang.",

@@ -78,6 +78,7 @@ REASON = {
     CallReason.STATUS: "Kabar status",
     CallReason.ANSWER: "Jawaban petugas",
     CallReason.TICKET: "Pengingat antrean",
+    CallReason.OFFICER: "Petugas ingin bicara",
 }
 CALL_STATE = {
     CallBackState.WAITING: "akan ditelepon",
