@@ -108,9 +108,9 @@ async def call_all(
         for call in calls:
             line, phone = lines[call.office], call.number or own
             runs = _Running(line, persona, call, phone, voice, heard, judged)
-            values = line.give(call.has, phone) if call.has or not values else values
             if call.officers:
                 line.counter.happens(call.officers)
+            values = line.give(call.has, phone) if call.has or not values else values
             if call.rings:
                 reports.append(await runs.rung(values))
             else:

@@ -16,7 +16,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
-from casework import cases, notices
+from casework import cases, notices, officer_calls
 from casework.applications import ApplicationData, find_application, put_application
 from casework.codes import new_code
 from casework.commands import Channel
@@ -29,7 +29,7 @@ from deps import Services
 from ivr.script import Script
 from ivr.warm import warm_lines
 from models import OWED, ApplicationStatus, CallBack, Contact, Officer, Reach, new_key
-from persona_officers import Counter, hurry
+from persona_officers import FIRST, Counter, hurry
 from simulator.outgoing import Switchboard
 from simulator.settings import SimulatorSettings
 from speech import reading, voices
@@ -63,6 +63,8 @@ class PersonaLine:
             return self._codes(self._application(number, told=has == "notice"))
         if has == "answer":
             return self._codes(self._answer(number))
+        if has == "officer":
+            return self._codes(self._wanted(number))
         if has == "others":
             return self._codes(self._application(OTHERS, told=False))
         if has == "others_case":
@@ -116,6 +118,19 @@ class PersonaLine:
             cases.take(case, officer, at=at)
             words = "Kartu keluarga bisa diambil besok di loket Dukcapil."
             notices.answer(session, self.here.office, case, officer, words, signature="", at=at)
+            return case.code
+
+    def _wanted(self, number: str) -> str:
+        """An officer on duty wants to talk with them."""
+        at = datetime.now(UTC)
+        with self.here.database.write() as session:
+            contact = contact_for(session, self.here.office.vault, number, at=at)
+            case = cases.open_case(
+                session, channel=Channel.TEXT, contact_id=contact.id, at=at, service_id="kk"
+            )
+            officer = next(one for one in session.scalars(select(Officer)) if one.phone == FIRST)
+            cases.take(case, officer, at=at)
+            officer_calls.ring(session, self.here.office, case, officer, at=at)
             return case.code
 
     def _codes(self, code: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ class PlannedCall(BaseModel):
     """Calls from this number; empty: from one of their own, that nobody has called from."""
     again: bool = False
     """From the same number as the call before it."""
-    has: Literal["", "application", "notice", "answer", "others", "others_case"] = ""
+    has: Literal["", "application", "notice", "answer", "officer", "others", "others_case"] = ""
     """What is known of this number: an application, and news of one, or an officer's answer, that we ring for; or
     the code of an application, or of a message, that belongs to another number."""
     rings: bool = False
