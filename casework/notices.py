@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import callbacks, cases, contacts, jobs, letters
+from casework import callbacks, cases, contacts, guessing, jobs, letters
 from casework.applications import application_found
 from casework.call_commands import AnswerFound, NoticeGone
 from casework.commands import ApplicationFound, NothingFound, Origin, TooManyWrongCodes
@@ -99,14 +99,14 @@ def answer(
 def open_notice(session: Session, office: Office, contact: Contact, digits: str, origin: Origin) -> Opened:
     """What there is to tell, to somebody who knows the end of its code. Wrong digits count as wrong codes do."""
     call_back = of_call(session, origin.call_id)
-    until = contacts.locked_until(contact, origin.at)
+    until = guessing.locked_until(session, contact, origin.at)
     if until is not None:
         return TooManyWrongCodes(until=until)
     code = _code(call_back)
     if call_back is None or code is None:
         return NoticeGone()
     if code[-LAST_DIGITS:] != digits:
-        until = contacts.count_wrong_code(contact, office.mpp, origin.at)
+        until = guessing.count_wrong_code(session, contact, office.mpp, origin.at)
         return TooManyWrongCodes(until=until) if until is not None else NothingFound(code=digits)
     contacts.forget_wrong_codes(contact, office.mpp)
     call_back.opened_at = call_back.opened_at or origin.at

@@ -13,6 +13,7 @@ from casework import (
     clocks,
     consent,
     contacts,
+    guessing,
     letters,
     matters,
     notices,
@@ -172,7 +173,7 @@ def find(session: Session, code: str) -> ApplicationFound | CaseFound | None:
 
 
 def _look_up(session: Session, office: Office, contact: Contact, code: str, origin: Origin) -> Found:
-    until = contacts.locked_until(contact, origin.at)
+    until = guessing.locked_until(session, contact, origin.at)
     if until is not None:
         return TooManyWrongCodes(until=until)
     found = find(session, code)
@@ -182,7 +183,7 @@ def _look_up(session: Session, office: Office, contact: Contact, code: str, orig
         ):  # a code of one's own is no proof of care with others'
             contacts.forget_wrong_codes(contact, office.mpp)
         return found
-    until = contacts.count_wrong_code(contact, office.mpp, origin.at)
+    until = guessing.count_wrong_code(session, contact, office.mpp, origin.at)
     return TooManyWrongCodes(until=until) if until is not None else NothingFound(code=code)
 
 

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+DEAR = ("+62868",)
+"""Satellite telephones: a minute costs more than a whole day of calls, a text hardly less; they count as mobile."""
+_KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+_WITHHELD = ("anonymous", "blocked", "private", "restricted", "unavailable", "unknown", "withheld")
+HIDDEN = frozenset({*_WITHHELD, *(f"+{word.translate(_KEYS)}" for word in _WITHHELD)})
+"""What carriers put in place of a hidden number: a word, or that word keyed on a telephone. Taken for a number, it
+would make all hidden callers one citizen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
@@ -21,6 +29,8 @@ class Phone:
 def read_phone(given: str) -> Phone:
     """Understands any usual way to write an Indonesian number. Never fails: what is not a number stays as is."""
     text = re.sub(r"[^\d+]", "", given)
+    if given.strip().lower() in HIDDEN or text in HIDDEN:
+        return Phone(number="", mobile=False)
     if text.startswith("00"):
         text = "+" + text[2:]
     elif text.startswith("62") and len(text) > 9:
@@ -32,20 +42,14 @@ def read_phone(given: str) -> Phone:
     kind = phonenumbers.number_type(parsed)
     if not phonenumbers.is_valid_number(parsed) or kind is PhoneNumberType.UAN:
         return Phone(number=given.strip()[:32], mobile=False)
-    mobile = parsed.country_code == 62 and kind in (
-        PhoneNumberType.MOBILE,
-        PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    )
-    return Phone(
-        number=phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), mobile=mobile
-    )
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    mobile = kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return Phone(number=number, mobile=mobile and parsed.country_code == 62 and not number.startswith(DEAR))
 
 
 CALLABLE = frozenset(
     {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
-DEAR = ("+62868",)
-"""Satellite telephones: a minute costs more than a whole day of calls, and they count as mobile."""
 
 
 def may_be_called(number: str) -> bool:

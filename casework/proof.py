@@ -9,7 +9,7 @@ from hmac import compare_digest
 
 from sqlalchemy.orm import Session
 
-from casework import contacts
+from casework import guessing
 from casework.commands import ProofImpossible, ProofNeeded, ProofWrong, TooManyWrongCodes
 from casework.matters import owner_of
 from casework.mpp import Mpp, Proof
@@ -32,7 +32,7 @@ def lacking(
     if wanted == "kode":
         return None
     owner = owner_of(session, code)
-    if owner is None or contacts.locked_until(contact, at) is not None:
+    if owner is None or guessing.locked_until(session, contact, at) is not None:
         return None
     if owner == "":  # a hidden caller has no number either, and is not its owner for that
         return ProofImpossible()
@@ -40,7 +40,9 @@ def lacking(
         return None
     if given is None:
         return ProofNeeded(code=code)
-    if compare_digest(owner[-DIGITS:], given):
+    if (until := guessing.proof_locked_until(session, code, at)) is not None:
+        return TooManyWrongCodes(until=until)
+    if compare_digest(owner[-DIGITS:].encode(), given.encode()):
         return None
-    until = contacts.count_wrong_code(contact, mpp, at)
+    until = guessing.count_wrong_proof(session, contact, code, mpp, at)
     return TooManyWrongCodes(until=until) if until is not None else ProofWrong(code=code)

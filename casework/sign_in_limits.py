@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Officer, SignInTries, Vault
+from casework import tries
+from models import Officer, Vault
 
 MAX_FAILED = 5
 """Wrong passwords or codes in a row, for one officer or from one known browser."""
@@ -55,7 +54,7 @@ def locked(
 ) -> bool:
     """Whether no password is looked at from here for now."""
     if officer is not None and (mark := known_browser(vault, officer, visitor)):
-        return _is_locked(session.get(SignInTries, _browser(vault, mark)), at)
+        return tries.locked_until(session, _browser(vault, mark), at=at) is not None
     if officer is not None and officer.locked_until is not None and officer.locked_until > at:
         return True
     return address_locked(session, vault, visitor, at=at)
@@ -64,7 +63,7 @@ def locked(
 def address_locked(session: Session, vault: Vault, visitor: Visitor, *, at: datetime) -> bool:
     """Whether this address has tried too often."""
     place = _address(vault, visitor.address)
-    return place is not None and _is_locked(session.get(SignInTries, place), at)
+    return place is not None and tries.locked_until(session, place, at=at) is not None
 
 
 def failed(
@@ -72,14 +71,16 @@ def failed(
 ) -> bool:
     """One wrong password. Returns whether it was the last that is borne for now."""
     if officer is not None and (mark := known_browser(vault, officer, visitor)):
-        return _count(session, _browser(vault, mark), MAX_FAILED, at)
+        return tries.count(session, _browser(vault, mark), most=MAX_FAILED, lock=LOCK, at=at) is not None
     closed = False
     if officer is not None:
         officer.failed_logins += 1
         if officer.failed_logins >= MAX_FAILED:
             officer.failed_logins, officer.locked_until, closed = 0, at + LOCK, True
     place = _address(vault, visitor.address)
-    return (_count(session, place, MAX_FROM_ADDRESS, at) if place is not None else False) or closed
+    if place is None:
+        return closed
+    return tries.count(session, place, most=MAX_FROM_ADDRESS, lock=LOCK, at=at) is not None or closed
 
 
 def succeeded(session: Session, vault: Vault, officer: Officer, visitor: Visitor) -> None:
@@ -87,54 +88,29 @@ def succeeded(session: Session, vault: Vault, officer: Officer, visitor: Visitor
     an account of their own could guess at others for ever.
     """
     if mark := known_browser(vault, officer, visitor):
-        session.execute(delete(SignInTries).where(SignInTries.place == _browser(vault, mark)))
+        tries.forget(session, _browser(vault, mark))
     else:
         officer.failed_logins, officer.locked_until = 0, None
 
 
 def code_locked(session: Session, vault: Vault, officer: Officer, *, at: datetime) -> bool:
     """Whether this officer's second factor was wrong too often; only who knows the password can bring that about."""
-    return _is_locked(session.get(SignInTries, _second(vault, officer)), at)
+    return tries.locked_until(session, _second(vault, officer), at=at) is not None
 
 
 def code_failed(session: Session, vault: Vault, officer: Officer, *, at: datetime) -> bool:
     """One wrong code of the second factor. Returns whether it was the last that is borne for now."""
-    return _count(session, _second(vault, officer), MAX_FAILED, at)
+    return tries.count(session, _second(vault, officer), most=MAX_FAILED, lock=LOCK, at=at) is not None
 
 
 def code_right(session: Session, vault: Vault, officer: Officer) -> None:
     """Forgets the wrong codes."""
-    session.execute(delete(SignInTries).where(SignInTries.place == _second(vault, officer)))
+    tries.forget(session, _second(vault, officer))
 
 
 def forget_old(session: Session, *, at: datetime) -> None:
     """Tries that count no more."""
-    session.execute(delete(SignInTries).where(SignInTries.since < at - 2 * LOCK))
-
-
-def _count(session: Session, place: str, most: int, at: datetime) -> bool:
-    tries = session.get(SignInTries, place, with_for_update=True) or _first(session, place, at)
-    if at - tries.since > LOCK:
-        tries.failed, tries.since = 0, at
-    tries.failed += 1
-    if tries.failed < most:
-        return False
-    tries.failed, tries.since, tries.locked_until = 0, at, at + LOCK
-    return True
-
-
-def _first(session: Session, place: str, at: datetime) -> SignInTries:
-    tries = SignInTries(place=place, failed=0, since=at)
-    try:
-        with session.begin_nested():
-            session.add(tries)
-    except IntegrityError:  # another process was first
-        return session.get_one(SignInTries, place, with_for_update=True)
-    return tries
-
-
-def _is_locked(tries: SignInTries | None, at: datetime) -> bool:
-    return tries is not None and tries.locked_until is not None and tries.locked_until > at
+    tries.forget_old(session, before=at - 2 * LOCK, at=at)
 
 
 def _proof(vault: Vault, officer: Officer, mark: str) -> str:
