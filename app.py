@@ -31,6 +31,7 @@ from casework import console, purge
 from casework.content import ContentError
 from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
+from edge import Edge
 from installation import CannotWrite
 from ivr import routes as ivr_routes
 from ivr import sweeping
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The whole line as one ASGI application. Raises one of CANNOT_START."""
     here = build(settings)
     app = FastAPI(title="SuaraMPP", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Edge, https=settings.base_url.startswith("https:"))
     app.state.services = here
     app.state.metrics = Metrics(here)
     app.state.carrier = None if settings.production else Carrier(commands.simulator_settings(settings))
