@@ -89,7 +89,7 @@ def json_frame(message: str | bytes) -> dict[str, Any]:
         raise StreamRefused("a binary frame")
     try:
         frame = json.loads(message)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StreamRefused("a frame that is not JSON") from error
     if not isinstance(frame, dict) or not isinstance(frame.get("event"), str):
         raise StreamRefused("a frame without an event")
@@ -97,8 +97,8 @@ def json_frame(message: str | bytes) -> dict[str, Any]:
 
 
 def part(frame: dict[str, Any], name: str, kind: type) -> Any:
-    """A field that must be there and of this type. Raises StreamRefused."""
+    """A field that must be there and of this type; text must be such that can be stored. Raises StreamRefused."""
     value = frame.get(name)
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or (isinstance(value, str) and not value.isprintable()):
         raise StreamRefused(f"{name} is missing or malformed")
     return value

@@ -26,7 +26,11 @@ class Carrier:
         self, path: str, form: dict[str, str] | None = None, signature: str | None = None, **fields: str
     ) -> httpx2.Response:
         form = form if form is not None else self.form(**fields)
-        url = self.line.settings.base_url + path
-        signer = RequestValidator(self.line.settings.twilio_auth_tokens[0])
-        signed = signer.compute_signature(url, form) if signature is None else signature
+        signed = self.sign(path, form) if signature is None else signature
         return self.client.post(path, data=form, headers={"X-Twilio-Signature": signed.encode()})
+
+    def sign(self, path: str, form: dict[str, str]) -> str:
+        """The signature of this form for this address of ours."""
+        signer = RequestValidator(self.line.settings.twilio_auth_tokens[0])
+        signature: str = signer.compute_signature(self.line.settings.base_url + path, form)
+        return signature
