@@ -4,6 +4,7 @@ The address comes from a signed webhook, and still only the carrier's own host i
 a limit of size and time: our credentials go nowhere else.
 """
 
+import time
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ FETCH = "fetch_recording"
 """The kind of job that fetches one."""
 MAX_BYTES = 8 * 1024 * 1024
 TIMEOUT_S = 20.0
+"""How long nothing may come."""
+WHOLE_S = 60.0
+"""How long all of it may take: who sends a byte now and then keeps no thread of ours."""
 
 
 class FetchFailed(RuntimeError):
@@ -58,17 +62,20 @@ def _get(settings: Settings, url: str) -> bytes:
     if not is_carriers(settings, url):
         raise FetchFailed("the address is not the carrier's")
     auth = (settings.twilio_account_sid, settings.twilio_auth_tokens[0])
-    content = b""
+    content, until = b"", time.monotonic() + WHOLE_S
+    plain = {"Accept-Encoding": "identity"}  # a small answer must not become a large one here
     try:
         with httpx2.stream(
-            "GET", f"{url}.wav", auth=auth, timeout=TIMEOUT_S, follow_redirects=False
+            "GET", f"{url}.wav", auth=auth, headers=plain, timeout=TIMEOUT_S, follow_redirects=False
         ) as answer:
             if answer.status_code != 200:
                 raise FetchFailed(f"status {answer.status_code}")
-            for part in answer.iter_bytes():
+            for part in answer.iter_raw():
                 content += part
                 if len(content) > MAX_BYTES:
                     raise FetchFailed("too large")
+                if time.monotonic() > until:
+                    raise FetchFailed("too slow")
     except httpx2.HTTPError as error:
         raise FetchFailed(type(error).__name__) from error
     return content

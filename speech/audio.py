@@ -22,6 +22,10 @@ SILENCE = b"\xff"
 """One mu-law sample of silence."""
 
 
+RATES = range(4000, 192_001)
+"""Samples a second that a file may have: one of 1 Hz would become eight thousand times as long."""
+
+
 class AudioError(ValueError):
     """The bytes are not sound in a form that we can read."""
 
@@ -98,6 +102,10 @@ def read_wav(content: bytes) -> bytes:
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise AudioError("not a WAV file")
     form, channels, rate, width, data = _chunks(content)
+    if channels not in (1, 2) or rate not in RATES:
+        raise AudioError(
+            f"{channels} channels of {rate} Hz; one or two of {RATES[0]} to {RATES[-1]} are needed"
+        )
     if form == 7 and width == 1:
         pcm = decode(data)
     elif form in (1, 0xFFFE) and width == 2:
@@ -106,8 +114,6 @@ def read_wav(content: bytes) -> bytes:
         raise AudioError(f"a WAV file of format {form} with {width * 8} bits; 16-bit PCM or mu-law is needed")
     if channels == 2:
         pcm = audioop.tomono(pcm, 2, 0.5, 0.5)
-    elif channels != 1:
-        raise AudioError(f"{channels} channels; one or two are needed")
     return encode(resample(pcm, rate))
 
 
