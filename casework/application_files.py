@@ -5,6 +5,7 @@ Knows the form of the file and no table. What only the database can tell is refu
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,8 @@ from models import ApplicationStatus
 REQUIRED = ("kode", "layanan", "status")
 OPTIONAL = ("kurang", "janji", "telepon")
 """kurang: what the citizen must still bring; janji: the promised day, 2026-11-24; telepon."""
+FORMULA = re.escape("=+-@\t\r\n＝＋－＠")
+"""What begins a formula in some spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +85,10 @@ def refused_as_csv(refused: Iterable[Refused]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A spreadsheet runs what looks like a formula; a telephone number with its plus does not."""
-    digits = cell[1:].replace(" ", "").replace("-", "")
-    number = cell[:1] == "+" and digits.isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not number else cell
+    """A spreadsheet runs what looks like a formula, also behind its own separator; a telephone number is none."""
+    if re.fullmatch(r"\+[0-9][0-9 -]*", cell):
+        return cell
+    return re.sub(rf"(^|[;|\t\r\n])(\s*[{FORMULA}])", r"\1'\2", cell)
 
 
 def _dialect(content: str) -> type[csv.Dialect]:
