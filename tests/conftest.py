@@ -15,7 +15,7 @@ from casework.office import Office, load_office
 from logs import set_up
 from migrate import migrate
 from models import Database, Vault, new_key
-from tests import postgresql
+from tests import postgresql, properties
 from tests.ivr.ringing import Line as OwingLine
 from tests.line import Line, running, settings_for
 
@@ -27,6 +27,7 @@ LONG = (
     "test_whole_line.py",
 )
 """Files that take minutes: begun first, so that none of them is left alone at the end of a run of two at a time."""
+properties.choose()
 set_up(production=False)  # lines that run in this process must not log into what a test reads from the output
 
 
