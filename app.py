@@ -23,6 +23,7 @@ import persona_commands
 import published
 import report_commands
 import script_commands
+import supply_chain
 import system_commands
 import voice_commands
 import work
@@ -178,6 +179,7 @@ def parser() -> argparse.ArgumentParser:
     system_commands.add_to(add)
     report_commands.add_to(add)
     backup_commands.add_to(add)
+    supply_chain.add_to(add)
     doctor.add_to(add("doctor", help="look at everything that the line needs, and say what to do"))
 
     call = add("call", help="call the running line (development)")
