@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import open311, repeated
 from casework.api import door
+from casework.api import open311_forms as forms
 from casework.api.open311_forms import answer, refusal, whole
 from casework.api_keys import Right, System
 from casework.codes import is_code
@@ -72,8 +73,13 @@ class KeyedRoute(Open311Route):
         await door.admit(request, key)
 
 
-public = APIRouter(prefix=HOME, route_class=Open311Route)
-keyed = APIRouter(prefix=HOME, route_class=KeyedRoute, max_body_size=MAX_BODY)
+public = APIRouter(prefix=HOME, route_class=Open311Route, responses=forms.described(200, 400, 404))
+keyed = APIRouter(
+    prefix=HOME,
+    route_class=KeyedRoute,
+    max_body_size=MAX_BODY,
+    responses=forms.described(200, 400, 403, 404, 409, 413, 429),
+)
 Reader = Annotated[System, Depends(door.may(Right.READ_CASES))]
 Creator = Annotated[System, Depends(door.may(Right.CREATE_CASES))]
 
@@ -114,7 +120,7 @@ def service(here: ServicesDep, service_code: str, form: FormName) -> Response:
     return whole(form, "service_definition", found, {"attributes": "attribute"})
 
 
-@keyed.post("/requests.{form}", status_code=201)
+@keyed.post("/requests.{form}", status_code=201, responses=forms.described(201))
 def create(
     request: Request,
     here: ServicesDep,

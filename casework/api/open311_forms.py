@@ -9,6 +9,23 @@ from fastapi import Response
 JSON, XML = "json", "xml"
 KINDS = {JSON: "application/json; charset=utf-8", XML: "text/xml; charset=utf-8"}
 
+MEANING = {
+    200: "What was asked for",
+    201: "It is handed in",
+    400: "Something in the request cannot be read, and what",
+    403: "The key is missing, unknown or revoked, or has no right to this",
+    404: "There is no such thing here",
+    409: "The same Idempotency-Key is being answered at this moment",
+    413: "The body is too large",
+    429: "Too many requests in this minute; see Retry-After",
+}
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These answers, for the description of the API: each in both forms."""
+    content: dict[str, Any] = {kind.partition(";")[0]: {} for kind in KINDS.values()}
+    return {status: {"description": MEANING[status], "content": content} for status in statuses}
+
 
 def answer(form: str, root: str, item: str, content: list[dict[str, Any]], status: int = 200) -> Response:
     """A list: in XML <root><item>...</item></root>."""
