@@ -37,6 +37,7 @@ class Edge:
 
     def __init__(self, app: Asgi, *, https: bool) -> None:
         self._app = app
+        self._https = https
         headers = {**HEADERS, "strict-transport-security": "max-age=31536000"} if https else HEADERS
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
@@ -58,12 +59,17 @@ class Edge:
     def _with_headers(self, send: Send) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = list(message.get("headers", ()))
+                given = [(name, self._cookie(name, value)) for name, value in message.get("headers", ())]
                 said = {bytes(name).lower() for name, _ in given}
                 message["headers"] = given + [pair for pair in self._headers if pair[0] not in said]
             await send(message)
 
         return sending
+
+    def _cookie(self, name: bytes, value: bytes) -> bytes:
+        """No cookie of ours goes over an open line where there is https."""
+        plain = self._https and name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+        return value + b"; Secure" if plain else value
 
 
 def in_time(receive: Receive, within_s: float) -> Receive:

@@ -116,11 +116,12 @@ def test_a_page_keeps_the_policy_that_it_has_itself(line: Line) -> None:
         assert "script-src 'self'" in policies[0]
 
 
-def test_over_https_every_answer_says_to_stay_there() -> None:
+def test_over_https_every_answer_says_to_stay_there_and_no_cookie_leaves_it() -> None:
     sent: list[edge.Message] = []
 
     async def app(scope: object, receive: object, send: edge.Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        cookies = [(b"set-cookie", b"a=1; HttpOnly"), (b"Set-Cookie", b"b=2; Secure; HttpOnly")]
+        await send({"type": "http.response.start", "status": 200, "headers": cookies})
 
     async def keep(message: edge.Message) -> None:
         sent.append(message)
@@ -130,3 +131,7 @@ def test_over_https_every_answer_says_to_stay_there() -> None:
 
     asyncio.run(edge.Edge(app, https=True)({"type": "http", "path": "/"}, nothing, keep))
     assert (b"strict-transport-security", b"max-age=31536000") in sent[0]["headers"]
+    cookies = [value for name, value in sent[0]["headers"] if name.lower() == b"set-cookie"]
+    assert cookies == [b"a=1; HttpOnly; Secure", b"b=2; Secure; HttpOnly"]
+    asyncio.run(edge.Edge(app, https=False)({"type": "http", "path": "/"}, nothing, keep))
+    assert (b"set-cookie", b"a=1; HttpOnly") in sent[1]["headers"]
