@@ -125,8 +125,8 @@ def _licence(found: Distribution | None) -> list[dict[str, Any]]:
     """As the package itself says: an SPDX expression, else a name."""
     if found is None:
         return []
-    if expression := found.metadata.get("License-Expression"):
-        return [{"expression": expression}]
+    if "License-Expression" in found.metadata:
+        return [{"expression": found.metadata["License-Expression"]}]
     kinds = found.metadata.get_all("Classifier") or ()
     named = dict.fromkeys(kind.rpartition(" :: ")[2] for kind in kinds if "License ::" in kind)
     return [{"license": {"name": name}} for name in named]

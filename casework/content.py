@@ -1,5 +1,6 @@
 """Reading the content files that MPP staff edit: YAML in, checked values out, one clear sentence for an error."""
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,6 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 Shape = TypeVar("Shape", bound=BaseModel)
+_HALF = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""How YAML writes a surrogate: half of a character, which can be neither stored nor said."""
 
 
 class ContentError(ValueError):
@@ -26,7 +29,12 @@ def load(path: Path, shape: type[Shape]) -> Shape:
     Raises ContentError.
     """
     try:
-        document = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if half := _HALF.search(text):
+            raise ContentError(f"{path.name} holds half a character, {half[0]}: write the whole one instead")
+        document = YAML(typ="safe", pure=True).load(text)
+    except ContentError:
+        raise
     except FileNotFoundError as error:
         raise ContentError(f"{path} does not exist: restore it, or set SUARA_CONTENT_DIR") from error
     except UnicodeDecodeError as error:
@@ -36,7 +44,7 @@ def load(path: Path, shape: type[Shape]) -> Shape:
         place = f" line {mark.line + 1}" if mark is not None else ""
         problem = str(error.problem).split("\n", 1)[0].strip()
         raise ContentError(f"{path.name}{place}: {problem}") from error
-    except YAMLError as error:
+    except (YAMLError, ValueError, RecursionError) as error:  # no date, no number, or brackets without end
         raise ContentError(f"{path.name} is not YAML: {type(error).__name__}") from error
     try:
         return shape.model_validate(document)

@@ -36,6 +36,7 @@ from ivr.values import (
     StreamLost,
     Transfer,
     TransferEnded,
+    Wait,
 )
 from models import Call, CallTurn, Recording
 from speech import audio
@@ -98,7 +99,7 @@ def keys(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
     """Keys, or none in the time given."""
     digits = str(form.get("Digits", ""))[:32]
     heard: Heard = Pressed(keys=digits) if digits else Silence()
-    return _heard(here, form, turn, lambda _session, _call: heard)
+    return _heard(here, form, turn, Ask, lambda _session, _call: heard)
 
 
 @router.post("/recorded")
@@ -119,7 +120,7 @@ def recorded(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
         enqueue(session, FETCH, {"recording": recording.id}, at=at, dedupe=f"{FETCH}:{recording.id}")
         return Recorded(recording_id=recording.id, seconds=seconds)
 
-    return _heard(here, form, turn, hear)
+    return _heard(here, form, turn, Record, hear)
 
 
 @router.post("/dialled")
@@ -131,7 +132,7 @@ def dialled(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
         call.streamed = False
         return TransferEnded(answered=officer_rings.over(session, call.id, at=datetime.now(UTC)))
 
-    return _heard(here, form, turn, hear)
+    return _heard(here, form, turn, Transfer, hear)
 
 
 @router.post("/status", status_code=204)
@@ -183,13 +184,17 @@ def trouble(here: Services, error: Exception, route: str) -> Response:
     return xml(twiml.trouble(addresses(here), here.phone.script.lines["gangguan"]))
 
 
-def _heard(here: Services, form: FormData, turn: int, hear: Callable[[Session, Call], Heard]) -> Response:
-    """Takes the turn, unless this webhook answers an earlier one."""
+def _heard(
+    here: Services, form: FormData, turn: int, to: type[Wait], hear: Callable[[Session, Call], Heard]
+) -> Response:
+    """Takes the turn, unless this webhook answers an earlier one, or something that is not waited for: `to` is."""
     with here.database.write() as session:
         call = _call(session, form)
         if load(call.position).ended:
             return xml(twiml.goodbye())
-        if turn != call.turn:
+        if call.turn == 0:
+            taken = _take(here, session, call, Started(speech=False))
+        elif turn != call.turn or not isinstance(wait_for(here.phone.script, load(call.position)), to):
             log.info("webhook for another turn", call=call.id, turn=turn)
             taken = _current(here, session, call)
         else:

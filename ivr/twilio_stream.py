@@ -6,7 +6,6 @@ keys), so that nobody can feed us junk for long.
 
 import asyncio
 import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,7 +119,7 @@ def _sound(frame: dict[str, Any]) -> MediaEvent:
         raise StreamRefused("a media frame that is too long")
     try:
         return Sound(mulaw=base64.b64decode(payload, validate=True))
-    except binascii.Error as error:
+    except ValueError as error:
         raise StreamRefused("a media frame that is not base64") from error
 
 

@@ -172,7 +172,7 @@ def test_no_settings_of_an_installation_are_in_the_repository() -> None:
         "sid = 'A" + "C5f3a9c1e7b2d4f6a8091c3e5d7f9b0a2'",
         "token: 'g" + "hp_Zk3xQ9vT7mR2wY8bN4cL6dF1'",
         "SUARA_KEYS=k3Jd9sQ1xZ7vB5nM2cT8wY4rL6hG0pF3aE9u" + "I1oKjHs=",
-        'auth_token = "9f8e7d6c5b4a39281706f5e4d3c2b1a0' + '"',
+        'auth_token = "9f8e7d6c5b4a392' + '81706f5e4d3c2b1a0"',
         "postgresql://suara:k9Qz7xW2" + "@db.example/suara",
     ],
 )

@@ -136,7 +136,7 @@ def _from_json(content: str, services: frozenset[str]) -> Iterator[Row | Refused
         raise HTTPException(422, "isi permintaan harus daftar JSON")
     for number, item in enumerate(items[: MOST_ROWS + 1], 1):
         code = item.get("code") if isinstance(item, dict) else None
-        cells = {"kode": code} if isinstance(code, str) else {}
+        cells = {"kode": code} if isinstance(code, str) and code.isprintable() else {}
         try:
             row = BulkRow.model_validate_json(json.dumps(item))
         except ValidationError as error:

@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
 
-from models import Base, CallTurn
+from models import Base, Call, CallTurn, Recording
 from tests.ivr.carrier import Carrier
 from tests.line import Line
 
@@ -115,6 +115,23 @@ def test_a_stale_turn_is_answered_with_the_present_one(line: Line, carrier: Carr
     with line.database.read() as session:
         steps = session.scalars(select(CallTurn.heard).order_by(CallTurn.id.desc()).limit(2)).all()
     assert steps == ["9", "1"]
+
+
+def test_what_is_not_waited_for_gets_the_present_turn_and_no_apology(line: Line, carrier: Carrier) -> None:
+    """Keys before the first question, an officer's end where nobody was rung, a story where none was asked for."""
+    carrier.post("/ivr/answer", From="+6281399001103")
+    first = carrier.post("/ivr/keys?turn=1", Digits="1").text
+    assert "<Gather" in first
+    url = f"{line.settings.twilio_api}/recordings/RElain"
+    for path, fields in (
+        ("/ivr/dialled?turn=1", {}),
+        ("/ivr/recorded?turn=1", {"RecordingUrl": url, "RecordingDuration": "7"}),
+    ):
+        assert carrier.post(path, **fields).text == first
+    with line.database.read() as session:
+        call = session.scalars(select(Call).where(Call.provider_id == carrier.sid)).one()
+        assert call.turn == 1
+        assert session.scalars(select(Recording).where(Recording.call_id == call.id)).all() == []
 
 
 def test_a_turn_that_is_no_number_is_refused(carrier: Carrier) -> None:

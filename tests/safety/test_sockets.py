@@ -91,6 +91,7 @@ JUNK: dict[str, Any] = {
     "nested": NESTED,
     "a million digits": '{"event": ' + "9" * 6000 + "}",
     "half a character": json.dumps({"event": "mark", "streamSid": "MZ1", "mark": {"name": "\ud800"}}),
+    "sound of no letters": json.dumps({"event": "media", "streamSid": "MZ1", "media": {"payload": "é" * 4}}),
     "not a number": '{"event": NaN}',
     "nothing": "",
     "null": "null",
