@@ -5,6 +5,7 @@ Pure. Knows the script and the words of callers; how long a prompt lasts takes a
 
 from collections.abc import Iterator
 from itertools import combinations, product
+from string import Formatter
 
 from casework.words import Words
 from ivr import alike, readable, script, universal
@@ -37,6 +38,10 @@ def problems(found: script.Script, confused: Confused = UNMEASURED) -> Iterator[
     for key in ALWAYS:
         if key not in found.lines:
             yield f"ucapan.{key} is missing; the line needs it everywhere"
+    broken = [f"ucapan.{key}: {wrong}" for key, line in found.lines.items() if (wrong := _braces(line))]
+    if broken:  # what follows could not read them
+        yield from broken
+        return
     for key, template in found.lines.items():
         if unknown := names(template) - OF_ANSWERS - OF_SERVICE - OF_CHOICES:
             yield f"ucapan.{key} names {sorted(unknown)}, which the line does not know"
@@ -66,6 +71,16 @@ def problems(found: script.Script, confused: Confused = UNMEASURED) -> Iterator[
     yield from _universal(found.words)
     for each in together(found):
         yield from _alike(each, confused)
+
+
+def _braces(template: str) -> str:
+    """What is wrong with the places for values; "" for nothing."""
+    try:
+        places = [(name, spec, how) for _, name, spec, how in Formatter().parse(template) if name is not None]
+    except ValueError:
+        return "a { or } stands alone; a value is written like {kode}"
+    odd = [name for name, spec, how in places if not name.isidentifier() or spec or how]
+    return f"a value is written like {{kode}}, and nothing more between the braces: {odd}" if odd else ""
 
 
 def leads_to(step: script.Step) -> tuple[str, ...]:

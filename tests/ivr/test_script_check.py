@@ -180,3 +180,21 @@ def test_the_drawing_shows_every_step_apart_from_the_others(script: Script) -> N
         assert re.search(rf"^{name}: ", titles, re.M), name
     places = [(box.x, box.y) for box in placed(script).values()]
     assert len(set(places)) == len(places) == len(script.steps)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kode {kode Anda.",
+        "Kode } Anda.",
+        "Kode {} Anda.",
+        "Kode {0} Anda.",
+        "{kode!r}",
+        "{kode:>999999}",
+        "{kode.x}",
+    ],
+)
+def test_a_brace_out_of_place_is_said_and_breaks_nothing(script: Script, line: str) -> None:
+    """Found by bench/fuzz.py: one stroke too many ended the check with a trace."""
+    (found,) = problems(replace(script, lines={**script.lines, "pamit": line}))
+    assert found.startswith("ucapan.pamit: a ")
