@@ -11,7 +11,7 @@ from casework.console import guard
 from models import Case, CaseStatus
 from tests.console.conftest import Console
 
-PUBLIC = {"/static/{name}", "/masuk", "/masuk/kode"}
+PUBLIC = {"/static/{name}", "/masuk", "/masuk/kode", "/masuk/sso", "/masuk/sso/kembali"}
 
 
 def routes() -> Iterator[tuple[str, str]]:
