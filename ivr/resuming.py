@@ -1,10 +1,12 @@
 """The beginning of a call as this caller knows it: at their pace, perhaps where their last call broke off. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ivr.lines import names
 from ivr.position import Position
-from ivr.script import EnterCode, Script
+from ivr.script import EnterCode, Menu, Script
 from ivr.standing import answered
 from ivr.values import Started
 
@@ -29,14 +31,22 @@ def resumed(script: Script, position: Position, otherwise: str) -> tuple[Positio
     """(the position with what was kept of the last call, the step that it had reached).
 
     Somebody else may hold the telephone now: where the step would read a code out, the question before it is asked
-    again.
+    again. Who waited for an officer waits again.
     """
     before = position.before
     if before is None:
         return position, otherwise
     reached = (before["step"], *reversed(before["trail"]))
     step = next((name for name in reached if name in script.steps and not _tells(script, name)), otherwise)
+    found = script.steps.get(step)
+    if isinstance(found, Menu) and found.waiting:
+        step = script.officer
     return replace(answered(position, **before["answers"]), before=None, trail=tuple(before["trail"])), step
+
+
+def undecided(position: Position) -> Mapping[str, Any] | None:
+    """The place of the call before, where this one ended before its caller said whether to go on there."""
+    return position.before if len(position.trail) <= 1 else None
 
 
 def _tells(script: Script, name: str) -> bool:

@@ -197,6 +197,8 @@ class Script:
     """Where words such as "kebakaran" lead."""
     places: Mapping[str, str]
     """Step to how we say where a call broke off; at other steps there is nothing to go on with."""
+    told: frozenset[str]
+    """Places where the answer has been given: whoever heard it to its end is not asked whether to go on."""
     lines: Mapping[str, str]
     steps: Mapping[str, Step]
     catalogue: Catalogue

@@ -183,6 +183,8 @@ def _places(found: script.Script) -> Iterator[str]:
             yield f"tempat.{name} is no step: remove it, or correct the name"
         elif not isinstance(found.steps[name], QUESTIONS):
             yield f"tempat.{name} asks nothing, so no call breaks off there: remove it"
+    for name in sorted(found.told - found.places.keys()):
+        yield f"terjawab: {name} is not in tempat, so nobody goes on there: remove it, or add it to tempat"
 
 
 def _intents(found: script.Script) -> Iterator[str]:

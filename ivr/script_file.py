@@ -152,6 +152,7 @@ class CallFile(Part):
     utama: str
     darurat: str
     tempat: dict[str, str] = Field(default_factory=dict)
+    terjawab: list[str] = Field(default_factory=list)
     langkah: dict[str, _Langkah]
     ucapan: dict[str, str]
 
@@ -173,6 +174,7 @@ def load_script(
         main=file.utama,
         emergency=file.darurat,
         places=file.tempat,
+        told=frozenset(file.terjawab),
         lines=file.ucapan,
         steps={name: _step(step, words) for name, step in file.langkah.items()},
         catalogue=catalogue,

@@ -204,7 +204,7 @@ def _out(found: Script, name: str, step: Step) -> list[_Told]:
         case script.Branch(ways=onward, otherwise=other):
             return [*(way(answer, to) for answer, to in onward.items()), way("lainnya", other)]
         case script.Resume(otherwise=other):
-            return [*(way(place, place) for place in _places(found)), way("lainnya", other)]
+            return [*(way(place, to) for place, to in _places(found)), way("lainnya", other)]
         case script.Do(results=results):
             return [way(label, one.then, *one.lines) for label, one in results.items()]
         case script.Connect(otherwise=other):
@@ -213,12 +213,14 @@ def _out(found: Script, name: str, step: Step) -> list[_Told]:
             return []
 
 
-def _places(found: Script) -> Iterator[str]:
-    """The steps at which a call that broke off goes on; one that reads a code out does not, see ivr/resuming.py."""
+def _places(found: Script) -> Iterator[tuple[str, str]]:
+    """The steps at which a call that broke off goes on, and where; one that reads a code out does not, see
+    ivr/resuming.py."""
     for place in found.places:
         before = {"step": place, "answers": {}, "trail": ()}
-        if resumed(found, Position(before=before), END)[1] == place:
-            yield place
+        to = resumed(found, Position(before=before), END)[1]
+        if to in (place, found.officer):
+            yield place, to
 
 
 def _said(found: Script, keys: Sequence[str], said: str) -> bool:

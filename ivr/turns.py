@@ -91,7 +91,7 @@ def take_turn(
     if isinstance(heard, Said) and isinstance(script.steps.get(step), EnterCode):
         heard = replace(heard, own_codes=matters.codes_of(session, session.get_one(Contact, call.contact_id)))
     if isinstance(heard, Started):
-        heard = remembered.with_memory(session, call, heard, at=at)
+        heard = remembered.with_memory(session, script, call, heard, at=at)
     turn = advance(script, position, heard)
     said, outcomes = turn.say, []
     origin = Origin(channel=Channel.CALL, contact_id=call.contact_id, call_id=call.id, at=at)

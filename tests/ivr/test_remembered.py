@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from casework import duty
 from casework.applications import ApplicationData, put_application
 from casework.office import Office
-from ivr.position import load
+from ivr.position import Position, dump, load
 from ivr.script import Script
 from ivr.turns import Taken, begin_call, end_call, take_turn
 from ivr.values import Heard, Pressed, Recorded, Said, Silence, Started
-from models import ApplicationStatus, Call, Case, Contact, Database, Recording, SurveyMark
+from models import ApplicationStatus, Call, Case, Contact, Database, Officer, Recording, SurveyMark
 from tests.ivr.talk import said
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -26,7 +27,9 @@ class Caller:
         self.database, self.office, self.script = database, office, script
         self.calls = 0
 
-    def call(self, *heard: Heard, at: datetime = AT, hang_up: bool = True) -> Taken:
+    def call(
+        self, *heard: Heard, at: datetime = AT, hang_up: bool = True, lasts: timedelta = timedelta(0)
+    ) -> Taken:
         self.calls += 1
         with self.database.write() as session:
             call = begin_call(session, self.office, provider_id=f"CA{self.calls}", caller=CALLER, at=at)
@@ -34,7 +37,7 @@ class Caller:
                 taken = take_turn(session, self.office, self.script, call, one, at=at)
             self.step = load(call.position).step
             if hang_up:
-                end_call(session, self.office, self.script, call, at=at)
+                end_call(session, self.office, self.script, call, at=at + lasts)
         return taken
 
     def owns(self, code: str = CODE) -> None:
@@ -64,6 +67,54 @@ def test_a_dropped_call_goes_on_at_the_same_place(caller: Caller) -> None:
     taken = caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=8))
     assert caller.step == "minta_kode"
     assert "Kodenya" not in words(taken), "a code is not read out to whoever holds this telephone now"
+
+
+def test_who_is_cut_off_before_they_could_say_so_is_asked_again(caller: Caller) -> None:
+    caller.call(Pressed(keys="1"))
+    caller.call(at=AT + timedelta(minutes=1))
+    caller.call(Silence(), at=AT + timedelta(minutes=2))
+    caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=3))
+    assert caller.step == "minta_kode"
+    caller.call(Pressed(keys="2"), at=AT + timedelta(minutes=4))
+    caller.call(at=AT + timedelta(minutes=5))
+    assert caller.step == "menu", "they did not want to go on"
+
+
+def test_a_ring_that_was_never_answered_does_not_lose_the_place(caller: Caller) -> None:
+    caller.call(Pressed(keys="1"))
+    with caller.database.write() as session:
+        call = begin_call(session, caller.office, provider_id="CAmissed", caller=CALLER, at=AT)
+        call.ended_at, call.position = AT, dump(Position(ended=True))
+    caller.call(at=AT + timedelta(minutes=1))
+    assert caller.step == "tanya_lanjut"
+
+
+def test_who_heard_the_answer_to_its_end_is_not_asked_whether_to_go_on(caller: Caller) -> None:
+    """Not in the call after one that went on either, which once asked without end."""
+    heard = (Pressed(keys="2"), said("kartu keluarga"))
+    caller.call(*heard, lasts=timedelta(seconds=4))
+    assert caller.step == "sesudah_layanan"
+    caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=1), lasts=timedelta(seconds=40))
+    assert caller.step == "sesudah_layanan", "cut off in the middle of it, they go on"
+    caller.call(at=AT + timedelta(minutes=2))
+    assert caller.step == "menu"
+
+
+def test_who_was_cut_off_while_waiting_for_an_officer_waits_again(caller: Caller) -> None:
+    with caller.database.write() as session:
+        officer = Officer(username="sari", name="Sari", password_hash="x", created_at=AT)
+        session.add(officer)
+        duty.set_duty(caller.office, officer, phone="081290001111")
+        busy = begin_call(session, caller.office, provider_id="CAbusy", caller="081355550001", at=AT)
+        for heard in (Started(), Pressed(keys="0")):
+            take_turn(session, caller.office, caller.script, busy, heard, at=AT)
+    caller.call(Pressed(keys="0"))
+    assert caller.step == "tunggu_petugas"
+    taken = caller.call(at=AT + timedelta(minutes=1), hang_up=False)
+    assert "terputus saat menunggu petugas" in words(taken)
+    taken = caller.call(Pressed(keys="1"), at=AT + timedelta(minutes=2))
+    assert caller.step == "tunggu_petugas"
+    assert "Sesudah ini giliran" in words(taken), "the place is theirs still"
 
 
 def test_a_call_that_nobody_ended_has_broken_off_as_well(caller: Caller) -> None:
