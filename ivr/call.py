@@ -30,6 +30,9 @@ from speech.hearing import Transcript
 
 log = structlog.get_logger()
 
+NOTICE_WORDS_MS = 600
+"""Who spoke for so long while a protected line was said is told afterwards that they may speak now. A "halo" is
+shorter: the question alone answers it."""
 LATE_NOTICE_S = 2.0
 """Who begins to speak so shortly before the end of a protected line is heard; who spoke earlier begins anew."""
 
@@ -57,6 +60,8 @@ class RunningCall:
         self._answered_at = self._loop.time()
         """When the caller's last answer ended."""
         self._took: dict[str, int] = {}
+        self._spoke_over = False
+        """Whether they said something while a protected line was said, and nothing was made of it."""
 
     async def run(self, going_on: Taken | None = None) -> None:
         """Takes turns until goodbye, a transfer, or the end of the stream; from this turn on, if one is given.
@@ -154,6 +159,10 @@ class RunningCall:
                     return await self._understood(ask) or Silence()
                 return Pressed(keys=keys) if keys else Silence()
             event = await self._next(patience.wakes())
+            if self._spoke_over and not self._mouth.protected:
+                self._spoke_over = False
+                if not self._keys_ahead and patience.spoken_since is None:
+                    await self._mouth.invite()
             if patience.signs(self._loop.time()):
                 await self._mouth.send(SIGN)
             match event:
@@ -181,6 +190,7 @@ class RunningCall:
         if protected:
             since = patience.spoken_since
             if change is Change.ENDED or self._ear.overrun or (since and now - since > LATE_NOTICE_S):
+                self._spoke_over |= self._ear.said_something(NOTICE_WORDS_MS)
                 self._listen(ask)
                 patience.was_nothing()
             elif change is Change.BEGAN:

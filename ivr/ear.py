@@ -91,6 +91,10 @@ class Ear:
         """Whether what was heard was breath or noise only: nobody speaks with so little voice."""
         return self._front.endpointer.voiced_ms < NO_VOICE_MS
 
+    def said_something(self, least_ms: int) -> bool:
+        """Whether so much was said, a third of it with a voice: no cough, breath or noise."""
+        return self.spoken_ms >= least_ms and 3 * self._front.endpointer.voiced_ms >= least_ms
+
     @property
     def quiet_ms(self) -> int:
         """How long the caller has been quiet after speech."""

@@ -6,12 +6,13 @@ was played (`played`) and when to fall silent (`hush`).
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from ivr.lines import worded
 from ivr.media import MediaLine
 from ivr.phone_service import PhoneService
-from ivr.turns import Taken
+from ivr.turns import Spoken, Taken
 from speech import audio
 from speech.echo import Echo
 from speech.phrases import pieces
@@ -29,6 +30,8 @@ LEAST_LOOK_UP_S = 0.8
 SIGN_EVERY_S, SAY_EVERY = 2.5, 5
 """While a look-up goes on: a soft sound so often, and instead of every fifth the words again."""
 LOOKING = "sebentar"
+INVITATION = "silakan_bicara"
+"""Said to who spoke while nobody was to be heard, before the rest of what was to be said."""
 
 T = TypeVar("T")
 
@@ -45,6 +48,7 @@ class Mouth:
         self._plays_until = 0.0
         self._pace, self._louder = Pace.NORMAL, False
         self._mark, self._protected_mark = "", ""
+        self._taken: Taken | None = None
         self.speaking = False
         """Whether something of this turn is still to be heard."""
         self._naturally = phone.speaker.opens_naturally()
@@ -57,12 +61,27 @@ class Mouth:
 
     def start(self, taken: Taken) -> None:
         """Begins to say a turn."""
-        self._mark, self.speaking = f"turn-{taken.number}", True
         protected = any(line.protected for line in taken.say)
         self._protected_mark = f"protected-{taken.number}" if protected else ""
+        self._taken = taken
+        self._begin(taken, f"turn-{taken.number}")
+
+    async def invite(self) -> None:
+        """What follows the protected lines of this turn once more, after a word that the caller may speak now: they
+        did so before, and nobody heard them."""
+        if self._taken is None or not self.speaking:
+            return
+        await self.hush()
+        text = worded(self._phone.script, INVITATION, {})
+        rest = [line for line in self._taken.say if not line.protected]
+        say = (Spoken(text=text, protected=False, personal=False), *rest)
+        self._begin(replace(self._taken, say=say), f"invited-{self._taken.number}")
+
+    def _begin(self, taken: Taken, mark: str) -> None:
+        self._mark, self.speaking = mark, True
         self._plays_until = max(self._plays_until, self._loop.time())
         self._pace, self._louder = Pace(taken.pace), taken.louder
-        self._task = self._loop.create_task(self._speak(taken))
+        self._task = self._loop.create_task(self._speak(taken, mark))
 
     async def hush(self) -> None:
         """Stops the voice, if it speaks."""
@@ -131,9 +150,9 @@ class Mouth:
         except SynthesisError:
             return SIGN
 
-    async def _speak(self, taken: Taken) -> None:
+    async def _speak(self, taken: Taken, mark: str) -> None:
         """Sends the turn's sound; the first of it as soon as it is rendered."""
-        sounds, first = self._sounds(taken), True
+        sounds, first = self._sounds(taken), mark.startswith("turn")
         while (
             sound := await self._loop.run_in_executor(self._phone.threads, next, sounds, None)
         ) is not None:
@@ -144,7 +163,7 @@ class Mouth:
             if first:
                 first = False
                 self._first_sound(taken.number)
-        await self._line.mark(f"turn-{taken.number}")
+        await self._line.mark(mark)
 
     def _sounds(self, taken: Taken) -> Iterator[bytes]:
         """The turn's sound piece by piece, and b"" where its protected lines end. Blocks."""

@@ -2,8 +2,16 @@
 
 import asyncio
 
+import pytest
+
+from ivr import call as running
+from ivr.lines import worded
+from ivr.mouth import INVITATION
 from ivr.values import Pressed, Silence, Started
+from simulator.noises import cough
 from speech import audio
+from speech.phrases import pieces
+from speech.synthesizer import Pace
 from tests.ivr.handset import Dialled, Handset, still
 from tests.line import Line
 
@@ -63,6 +71,41 @@ def test_speech_in_the_notice_is_heard_only_when_it_goes_on_after_it(line: Line)
 
     asyncio.run(talk())
     assert call.turns[1] == ("said", "status")
+
+
+@pytest.mark.parametrize(
+    ("heard", "late_s", "invited"),
+    [("mau cek status", 2.0, True), ("saya mau cek status", 0.25, True), ("cough", 2.0, False)],
+)
+def test_who_spoke_over_the_notice_is_told_that_they_may_speak_now(
+    line: Line, monkeypatch: pytest.MonkeyPatch, heard: str, late_s: float, invited: bool
+) -> None:
+    """Also where their answer is not over when they have spoken too long to be heard: here time is five times as
+    fast."""
+    monkeypatch.setattr(running, "LATE_NOTICE_S", late_s)
+    call, handset = Dialled(line, f"0813004{len(heard):05d}"), Handset(holds=True)
+    sound = cough() if heard == "cough" else spoken(line, heard)
+    word, phone = spoken(line, "status"), line.here.phone
+    may = pieces(worded(phone.script, INVITATION, {}))
+    invitation = b"".join(phone.speaker.speech(may, Pace.NORMAL))
+
+    async def talk() -> None:
+        async with call.on(handset, Started()):
+            await asyncio.sleep(0.3)
+            await handset.say(still(1500) + sound + still(4000))
+            before = len(handset.played)
+            handset.heard()
+            await handset.say(still(1000))
+            await asyncio.sleep(0.5)
+            told = b"".join(handset.played[before:])
+            assert told.startswith(invitation) == invited
+            assert len(told) > len(invitation) or not invited, "and then the question once more"
+            await handset.say(word + still(4000))
+            await call.until(2)
+
+    asyncio.run(talk())
+    assert call.turns[1:] == [("said", "status")]
+    assert bool(handset.cleared) == invited
 
 
 def test_a_story_that_begins_before_the_beep_is_told_from_its_first_word(line: Line) -> None:
