@@ -14,6 +14,7 @@ from casework import (
     consent,
     contacts,
     guessing,
+    hanging_up,
     letters,
     matters,
     notices,
@@ -79,7 +80,7 @@ from casework.recordings import TRANSCRIBE
 from casework.special_days import with_special_days
 from casework.ticket_commands import BookTicket, CancelTicket, FindSlot, FindTicket
 from casework.understanding import understand
-from casework.waiting_commands import JoinLine, KeepPlace, TurnReached
+from casework.waiting_commands import HangUpInLine, JoinLine, KeepPlace, TurnReached
 from models import CaseEventKind, Contact, Wish
 
 Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
@@ -135,6 +136,11 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
             return waiting.join(session, office, command, origin)
         case KeepPlace():
             return waiting.keep_place(session, office, contact, command, origin)
+        case HangUpInLine():
+            left = hanging_up.hung_up(session, office, contact, command, origin)
+            if isinstance(left, OpenCase):
+                return _open_case(session, office, contact, left, origin, note=hanging_up.NOTE)
+            return left
         case StopNotices():
             consent.stop_notices(session, contact, at=origin.at)
             return NoticesStopped()
@@ -188,7 +194,7 @@ def _look_up(session: Session, office: Office, contact: Contact, code: str, orig
 
 
 def _open_case(
-    session: Session, office: Office, contact: Contact, command: OpenCase, origin: Origin
+    session: Session, office: Office, contact: Contact, command: OpenCase, origin: Origin, *, note: str = ""
 ) -> CaseOpened:
     case = cases.open_case(
         session,
@@ -202,6 +208,8 @@ def _open_case(
     )
     if case.clock_from is None:
         clocks.sort(session, office, case, at=origin.at)
+    if note:
+        case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
     if command.helper is not None:
         agreed = "dengan izin pemiliknya" if command.consent else "belum ada izin pemiliknya"
         note = f"Penelepon membantu orang lain ({command.helper}), {agreed}."

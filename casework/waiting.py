@@ -29,7 +29,7 @@ from casework.waiting_commands import (
     TurnCame,
 )
 from casework.waiting_rules import Duty, InLine
-from models import IN_LINE, OWED, CallBack, CallReason, Contact, WaitingCaller, WaitingState
+from models import IN_LINE, OWED, CallBack, CallBackState, CallReason, Contact, WaitingCaller, WaitingState
 
 SWEEP = "sweep_line"
 """The kind of job that looks after the line while somebody is in it: see `waiting_sweep`."""
@@ -45,6 +45,8 @@ def join(session: Session, office: Office, command: JoinLine, origin: Origin) ->
     """The caller of this call waits, as they may have before; and whether it is their turn now."""
     line = in_line(session, lock=True)
     row = next((one for one in line if one.call_id == origin.call_id), None)
+    if row is None or row.state is WaitingState.CALL_BACK:
+        row = _come_again(line, command, origin)
     if row is None:
         row = _new(session, command, origin, WaitingState.WAITING)
         line.append(row)
@@ -67,7 +69,7 @@ def join(session: Session, office: Office, command: JoinLine, origin: Origin) ->
         return TurnCame(again=bool(row.passed))
     place = waiting_rules.place(waits, row.id)
     since_told = origin.at - (row.told_at or row.since)
-    if not waiting_rules.to_be_told(place, row.told_place, since_told):
+    if not command.tell and not waiting_rules.to_be_told(place, row.told_place, since_told):
         return StillWaiting()
     row.told_at, row.told_place = origin.at, place
     able = len(waiting_rules.fitting(duties, caller))
@@ -96,8 +98,13 @@ def keep_place(
         row = before
     if row is None:
         row = _last_missed(session, origin) or _new(session, command, origin, WaitingState.CALL_BACK)
+    return keep(session, office, row, origin)
+
+
+def keep(session: Session, office: Office, row: WaitingCaller, origin: Origin) -> PlaceKept:
+    """They are rung when it is their turn, as if nobody had been rung for them yet."""
     row.state, row.ended_at, row.passed, row.rung_at = WaitingState.CALL_BACK, None, "", None
-    row.officer_id = row.desk = row.ring_token = None
+    row.officer_id = row.desk = row.ring_token = row.call_back_id = None
     look_after(session, at=origin.at)
     found = nobody(session, office, origin.at)
     return PlaceKept(opens_at=None if on_duty(session, office, origin.at) else found.opens_at)
@@ -122,7 +129,7 @@ def come_back(session: Session, call_back: CallBack | None, origin: Origin) -> W
 
 
 def leave(session: Session, call_id: int, *, at: datetime) -> None:
-    """The caller of this call hung up, or asked for something else. A talk that they had is over."""
+    """The caller of this call asked for something else. A talk that they had is over."""
     for row in session.scalars(
         select(WaitingCaller).where(WaitingCaller.call_id == call_id, WaitingCaller.state.in_(IN_LINE))
     ):
@@ -231,6 +238,28 @@ def _who_asked(row: WaitingCaller, there: Sequence[OnDuty]) -> OnDuty | None:
         ),
         None,
     )
+
+
+def _come_again(line: Sequence[WaitingCaller], command: JoinLine, origin: Origin) -> WaitingCaller | None:
+    """Somebody whose place was kept is on the line before they are rung: it is theirs again, in this call. On a
+    shared telephone another call may be somebody else's."""
+    kept = (
+        one
+        for one in line
+        if one.state is WaitingState.CALL_BACK
+        and one.contact_id == origin.contact_id
+        and (one.call_id == origin.call_id or not one.contact.shared)
+    )
+    row = next(kept, None)
+    if row is None or origin.call_id is None:
+        return None
+    if row.call_back is not None:
+        callbacks.end(row.call_back, CallBackState.DONE, "talked", at=origin.at)
+    row.state, row.call_id, row.call_back_id = WaitingState.WAITING, origin.call_id, None
+    row.told_at = row.told_place = row.rung_at = None
+    row.service_id = command.service_id or row.service_id
+    row.code, row.asked = command.code or row.code, command.asked or row.asked
+    return row
 
 
 def _last_missed(session: Session, origin: Origin) -> WaitingCaller | None:

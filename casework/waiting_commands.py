@@ -15,6 +15,8 @@ class JoinLine:
     """The code that they named, or the digits of one."""
     asked: str | None = None
     """What they wanted to know, as an intent."""
+    tell: bool = False
+    """Whether they asked where they stand, and are to hear it also when they know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,19 @@ class KeepPlace:
     asked: str | None = None
 
 
-WaitingCommand = JoinLine | KeepPlace
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUpInLine:
+    """The caller hung up while they waited: whoever cannot be rung when it is their turn leaves a case."""
+
+    service_id: str | None = None
+    code: str | None = None
+    asked: str | None = None
+    helper: str | None = None
+    """Who speaks for the citizen, and whether the citizen agrees: as in OpenCase."""
+    consent: bool = False
+
+
+WaitingCommand = JoinLine | KeepPlace | HangUpInLine
 
 
 # Outcomes ---------------------------------------------------------------------------------------------------
@@ -65,6 +79,11 @@ class PlaceKept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineLeft:
+    """They are in the line no more, and nothing is owed to them: they had talked, or did not wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaysInLine:
     """This number cannot be rung: they wait on, at their place."""
 
@@ -79,5 +98,5 @@ class TurnReached:
 
 
 WaitingOutcome = (
-    TurnCame | StandsInLine | StillWaiting | NobodyAnswered | PlaceKept | StaysInLine | TurnReached
+    TurnCame | StandsInLine | StillWaiting | NobodyAnswered | PlaceKept | LineLeft | StaysInLine | TurnReached
 )

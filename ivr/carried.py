@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from casework.codes import LENGTH, is_code
+from casework.waiting_commands import HangUpInLine
 from ivr.script import EnterCode, Script, Step
 from ivr.universal import known
 from ivr.values import Said
@@ -39,3 +40,14 @@ def code(answers: Mapping[str, str]) -> str | None:
 def asked(answers: Mapping[str, str]) -> str | None:
     """What they wanted to know, as an intent."""
     return answers.get("maksud") or None
+
+
+def on_hanging_up(answers: Mapping[str, str]) -> HangUpInLine:
+    """Everything that a caller had said who hangs up while they wait for an officer."""
+    return HangUpInLine(
+        service_id=service(answers),
+        code=code(answers),
+        asked=asked(answers),
+        helper=answers.get("pendamping"),
+        consent=answers.get("izin") == "ya",
+    )

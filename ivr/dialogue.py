@@ -14,7 +14,7 @@ from typing import assert_never
 
 from ivr import answers, carried, holding, resuming, universal
 from ivr.lines import line, lines_for
-from ivr.outcomes import command_of
+from ivr.outcomes import TELL, command_of
 from ivr.outcomes import read as read_outcome
 from ivr.position import Position
 from ivr.questions import band_of, wait_for
@@ -34,7 +34,7 @@ from ivr.script import (
     Script,
     YesNo,
 )
-from ivr.standing import MAX_TRIES, QUESTIONS, answered, at, in_line, paced, prompt, step_of
+from ivr.standing import MAX_TRIES, QUESTIONS, answered, asks_turn, at, in_line, paced, prompt, step_of
 from ivr.values import (
     Heard,
     HungUp,
@@ -121,7 +121,10 @@ def _pressed(script: Script, position: Position, keys: str) -> Turn:
         return _commanded(script, position, command)
     if keys == "":
         return _again(script, position, "tidak_terdengar")
-    return _answer(script, position, answers.by_keys(script, position, step, keys))
+    found = answers.by_keys(script, position, step, keys)
+    if isinstance(found, answers.Unclear) and in_line(script, position):
+        return _where(script, position, found.reason)
+    return _answer(script, position, found)
 
 
 def _said(script: Script, position: Position, said: Said) -> Turn:
@@ -138,6 +141,8 @@ def _said(script: Script, position: Position, said: Said) -> Turn:
 
 def _commanded(script: Script, position: Position, command: str) -> Turn:
     match command:
+        case "petugas" if in_line(script, position):
+            return _where(script, position)
         case "petugas":
             return _enter(script, position, script.officer)
         case "menu":
@@ -161,12 +166,19 @@ def _commanded(script: Script, position: Position, command: str) -> Turn:
             return _repeat(script, replace(position, again=True))
 
 
+def _where(script: Script, position: Position, *apology: str) -> Turn:
+    """Whoever waits for an officer and presses something hears where they stand."""
+    said = lines_for(script, position.answers, apology)
+    return _enter(script, answered(position, **{TELL: "ya"}), asks_turn(script, position), said)
+
+
 def _answer(script: Script, position: Position, found: answers.Answer) -> Turn:
     """What an understood, half understood or not understood answer leads to."""
     match found:
         case answers.Next(step=then, line=key, values=values):
             position = answered(position, **values)
-            return _enter(script, position, then, said=_lines(script, position, (key,) if key else ()))
+            passing = lines_for(script, position.answers, (key,) if key else ())
+            return _enter(script, position, then, passing)
         case answers.More(position=further, lines=lines, prompt=ask):
             said = lines + (prompt(script, further) if ask else ())
             return _turn(script, replace(further, tries=0), said)
@@ -184,7 +196,7 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
         match step:
             case Say(lines=lines, then=then, protected=protected, notes=notes):
                 position = answered(position, **notes)
-                said += _lines(script, position, lines, protected=protected)
+                said += lines_for(script, position.answers, lines, protected=protected)
                 name = then
             case Branch(answer=answer, ways=ways, otherwise=otherwise):
                 name = ways.get(position.answers.get(answer, ""), otherwise)
@@ -194,15 +206,14 @@ def _enter(script: Script, position: Position, name: str, said: tuple[Line, ...]
                 command = command_of(step.command, position)
                 return Turn(position=_keep(position, said), say=said, wait=None, command=command)
             case Goodbye(lines=lines):
-                said += _lines(script, position, lines)
+                said += lines_for(script, position.answers, lines)
                 return Turn(position=replace(_keep(position, said), ended=True), say=said, wait=None)
             case Connect(lines=lines):
-                said += _lines(script, position, lines)
+                said += lines_for(script, position.answers, lines)
                 return _turn(script, position, said)
             case Menu() | AskFreely() | EnterCode() | YesNo() | PickService() | RecordStory():
-                asks = bool(said) or not in_line(
-                    script, position
-                )  # whoever waits hears the choices with news only
+                # Whoever waits hears the choices with news only.
+                asks = bool(said) or not in_line(script, position)
                 return _turn(script, position, said + prompt(script, position) if asks else ())
             case _:
                 assert_never(step)
@@ -275,7 +286,7 @@ def _after_command(script: Script, position: Position, name: str, found: dict[st
         raise DialogueError(f"outcome {name} at step {position.step}")
     position = answered(position, **found)
     result = step.results[name]
-    return _enter(script, position, result.then, _lines(script, position, result.lines))
+    return _enter(script, position, result.then, lines_for(script, position.answers, result.lines))
 
 
 def _turn(script: Script, position: Position, said: tuple[Line, ...]) -> Turn:
@@ -286,9 +297,3 @@ def _turn(script: Script, position: Position, said: tuple[Line, ...]) -> Turn:
 def _keep(position: Position, said: tuple[Line, ...]) -> Position:
     kept = repeatable(said)
     return replace(position, said=kept) if kept else position
-
-
-def _lines(
-    script: Script, position: Position, keys: tuple[str, ...], *, protected: bool = False
-) -> tuple[Line, ...]:
-    return lines_for(script, position.answers, keys, protected=protected)

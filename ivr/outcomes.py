@@ -64,6 +64,7 @@ from casework.ticket_commands import (
 from casework.waiting_commands import (
     JoinLine,
     KeepPlace,
+    LineLeft,
     NobodyAnswered,
     PlaceKept,
     StandsInLine,
@@ -74,6 +75,9 @@ from casework.waiting_commands import (
 )
 from ivr import carried, ticket_outcomes
 from ivr.position import Position
+
+TELL = "sebut_urutan"
+"""The answer that says that who waits has asked where they stand."""
 
 COMMANDS: dict[str, frozenset[str]] = {
     "cari_kode": frozenset({"permohonan", "kasus", "tidak_ada", "dikunci", "bukti_perlu", "bukti_tidak_ada"}),
@@ -151,9 +155,15 @@ def command_of(name: str, position: Position) -> Command:
             )
         case "cari_petugas":
             return FindOfficer()
-        case "antre_petugas" | "simpan_giliran":
-            wanted = JoinLine if name == "antre_petugas" else KeepPlace
-            return wanted(
+        case "antre_petugas":
+            return JoinLine(
+                service_id=carried.service(answers),
+                code=carried.code(answers),
+                asked=carried.asked(answers),
+                tell=answers.get(TELL) == "ya",
+            )
+        case "simpan_giliran":
+            return KeepPlace(
                 service_id=carried.service(answers), code=carried.code(answers), asked=carried.asked(answers)
             )
         case "minta_ditelepon":
@@ -229,8 +239,8 @@ def read(outcome: Outcome) -> tuple[str, dict[str, str]]:
             return "giliran_lain" if again else "giliran", {}
         case StandsInLine(place=place, minutes=minutes):
             name = ("berikutnya" if place == 1 else "urutan") + ("" if minutes else "_belum_pasti")
-            return name, {"urutan": str(place), "lama": str(minutes or "")}
-        case StillWaiting():
+            return name, {"urutan": str(place), "lama": str(minutes or ""), TELL: ""}
+        case StillWaiting() | LineLeft():
             return "menunggu", {}
         case NobodyAnswered():
             return "tidak_diangkat", {}

@@ -35,6 +35,18 @@ def in_line(script: Script, position: Position) -> bool:
     return not position.ended and (isinstance(step, Connect) or (isinstance(step, Menu) and step.waiting))
 
 
+def asks_turn(script: Script, position: Position) -> str:
+    """The step that asks for who waits for an officer whether it is their turn, and says where they stand."""
+    step = step_of(script, position)
+    match step:
+        case Menu(on_failure=asks):
+            return asks
+        case Connect(otherwise=asks):
+            return asks
+        case _:
+            raise LookupError(f"nobody waits for an officer at step {position.step}")
+
+
 def at(script: Script, position: Position, name: str) -> Position:
     """The position at that step; a question is remembered for going back."""
     step, trail = script.steps[name], position.trail

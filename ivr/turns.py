@@ -16,7 +16,7 @@ from casework.commands import Channel, Origin
 from casework.contacts import contact_for
 from casework.office import Office
 from casework.perform import perform
-from ivr import lines, remembered, tally
+from ivr import carried, lines, remembered, tally
 from ivr.dialogue import DialogueError, advance
 from ivr.position import Position, dump, load
 from ivr.questions import wait_for
@@ -108,7 +108,10 @@ def take_turn(
     if not isinstance(heard, Started):
         remembered.remember(session, call, position, turn.position)
         if in_line(script, position) and not in_line(script, turn.position):
-            waiting.leave(session, call.id, at=at)
+            if isinstance(heard, HungUp):
+                outcomes.append(perform(session, office, carried.on_hanging_up(position.answers), origin))
+            else:
+                waiting.leave(session, call.id, at=at)
     if isinstance(heard, Silence) and not said and position.step == turn.position.step:
         call.position = dump(
             turn.position

@@ -271,12 +271,12 @@ def _now(hall: Line, row_id: int) -> WaitingCaller:
         return session.get_one(WaitingCaller, row_id)
 
 
-def test_whoever_hangs_up_while_waiting_is_not_in_the_line_any_more(
+def test_whoever_hangs_up_while_waiting_is_rung_when_it_is_their_turn(
     way: Way, officers: Callable[..., None]
 ) -> None:
     officers(SARI)
     way.busy(SARI)
     call = way.call(Press("0"), Wait(12), HangUp(), officers={})
-    assert way.row(call).state is WaitingState.LEFT
+    assert way.row(call).state is WaitingState.CALL_BACK
     waits = [turn for turn in call.captions if turn.step == "tunggu_petugas" and turn.heard.kind == "silence"]
     assert waits == [], "whoever only waits takes no turns"

@@ -13,6 +13,7 @@ from casework.office import Office
 from casework.perform import perform
 from casework.waiting import leave
 from casework.waiting_commands import (
+    HangUpInLine,
     JoinLine,
     TurnCame,
     WaitingCommand,
@@ -87,9 +88,13 @@ class Hall:
         with self.database.write() as session:
             return officer_rings.over(session, self.calls[name], at=self.at)
 
-    def hangs_up(self, name: str) -> None:
+    def hangs_up(self, name: str, command: HangUpInLine | None = None) -> Outcome:
         with self.database.write() as session:
             session.get_one(Call, self.calls[name]).ended_at = self.at
+        return self.asks(name, command or HangUpInLine())
+
+    def leaves(self, name: str) -> None:
+        with self.database.write() as session:
             leave(session, self.calls[name], at=self.at)
 
     def passes(self, **time: float) -> None:

@@ -52,7 +52,7 @@ def test_while_a_call_back_rings_too_long_the_officer_goes_to_who_is_on_the_line
     hall.asks("b")
     hall.asks("b", KeepPlace())
     hall.over("a")
-    hall.hangs_up("a")
+    hall.leaves("a")
     hall.tidied()
     assert hall.asks("c") == StandsInLine(place=2, minutes=None)
     hall.passes(seconds=91)

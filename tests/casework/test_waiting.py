@@ -25,7 +25,7 @@ def test_the_second_caller_waits_and_hears_where_and_how_long(hall: Hall) -> Non
     assert hall.asks("c") == StandsInLine(place=2, minutes=None)
     hall.passes(seconds=5)
     assert hall.asks("c") == StillWaiting()
-    hall.hangs_up("b")
+    hall.leaves("b")
     assert hall.asks("c") == StandsInLine(place=1, minutes=None)
     hall.passes(seconds=60)
     assert hall.asks("c") == StandsInLine(place=1, minutes=None), "said again, so that nobody wonders"
@@ -93,11 +93,19 @@ def test_the_call_becomes_the_officers_case_with_what_was_said(hall: Hall) -> No
         assert any("4821 3096" in str(event.detail) for event in case.timeline)
 
 
-def test_whoever_hangs_up_while_waiting_leaves_the_line(hall: Hall) -> None:
+def test_whoever_asks_for_something_else_leaves_the_line(hall: Hall) -> None:
     hall.officer("sari", "081290001111")
     for name in ("a", "b"):
         hall.asks(name)
-    hall.hangs_up("a")
+    hall.leaves("a")
     assert hall.row("a").state is WaitingState.LEFT
     assert not hall.accepts("a"), "the officer who still heard the briefing is hung up"
     assert hall.asks("b") == TurnCame()
+
+
+def test_who_asks_where_they_stand_is_told_again(hall: Hall) -> None:
+    hall.officer("sari", "081290001111")
+    hall.asks("a")
+    hall.asks("b")
+    assert hall.asks("b") == StillWaiting()
+    assert hall.asks("b", JoinLine(tell=True)) == StandsInLine(place=1, minutes=None)

@@ -12,6 +12,8 @@ from casework.waiting_commands import (
 from models import (
     CallBack,
     CallBackState,
+    Case,
+    CaseStatus,
     Job,
     WaitingState,
 )
@@ -23,11 +25,13 @@ Orphan = Callable[[Hall], None]
 @pytest.mark.parametrize(
     ("happens", "state"),
     [
-        (lambda hall: hall.passes(minutes=3), WaitingState.LEFT),
+        (lambda hall: hall.passes(minutes=3), WaitingState.CALL_BACK),
         (lambda hall: hall.passes(seconds=30), WaitingState.WAITING),
     ],
 )
-def test_the_job_closes_who_asks_no_more(hall: Hall, happens: Orphan, state: WaitingState) -> None:
+def test_who_asks_no_more_has_hung_up_and_is_rung_back(
+    hall: Hall, happens: Orphan, state: WaitingState
+) -> None:
     """As after a crash: nobody ever said that the call is over."""
     hall.officer("sari", "081290001111", duty={"selasa": "00.00-23.59"})
     hall.asks("a")
@@ -66,18 +70,22 @@ def test_the_job_comes_again_as_long_as_somebody_waits(hall: Hall) -> None:
     hall.passes(seconds=15)
     hall.tidied()
     assert jobs() == 2
-    hall.hangs_up("a")
-    hall.hangs_up("b")
+    hall.leaves("a")
+    hall.leaves("b")
     hall.passes(seconds=15)
     hall.tidied()
     assert jobs() == 2
 
 
-def test_a_call_back_that_reached_nobody_is_missed(hall: Hall) -> None:
+def test_a_call_back_that_reached_nobody_leaves_a_case(hall: Hall) -> None:
     hall.officer("sari", "081290001111")
-    hall.asks("a", KeepPlace())
+    hall.asks("a", KeepPlace(service_id="kk"))
     hall.tidied()
     with hall.database.write() as session:
         session.scalars(select(CallBack)).one().state = CallBackState.UNREACHED
     hall.tidied()
+    hall.tidied()
     assert hall.row("a").state is WaitingState.MISSED
+    with hall.database.read() as session:
+        case = session.scalars(select(Case)).one()
+    assert (case.service_id, case.status) == ("kk", CaseStatus.NEW), "what they had said is with the officers"

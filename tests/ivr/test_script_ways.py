@@ -13,7 +13,7 @@ from casework.commands import (
     OwnFound,
     OwnUnclear,
 )
-from casework.waiting_commands import NobodyAnswered, StandsInLine, StillWaiting, TurnCame
+from casework.waiting_commands import NobodyAnswered, StandsInLine, StaysInLine, StillWaiting, TurnCame
 from ivr import lines
 from ivr.dialogue import advance
 from ivr.position import Position
@@ -134,12 +134,16 @@ def test_a_wrong_code_and_an_officer_who_does_not_answer(told: Told) -> None:
 
 
 def test_whoever_waits_goes_on_when_there_is_news(told: Told) -> None:
-    """Their silence has no words of its own; the key 0 leads back into the line, where nothing is new."""
+    """Their silence has no words of its own; the key 0 asks where they stand."""
     told.hear(Pressed(keys="0"), OfficerReachable(), SECOND)
-    told.hear(Pressed(keys="0"), OfficerReachable(), StillWaiting())
+    told.hear(Pressed(keys="0"), SECOND)
+    told.hear(Pressed(keys="1"), StaysInLine(), StillWaiting())
     told.hear(Silence(), TURN).hear(TransferEnded(answered=True))
-    assert told.ways[-5:] == [
-        "petugas -petugas_ada-> antre_petugas",
+    assert told.ways[-8:] == [
+        "antre_petugas -urutan-> tunggu_petugas",
+        "antre_petugas -urutan-> tunggu_petugas",
+        "tunggu_petugas -1-> simpan_giliran",
+        "simpan_giliran -tetap_antre-> antre_petugas",
         "antre_petugas -menunggu-> tunggu_petugas",
         "tunggu_petugas -gagal-> antre_petugas",
         "antre_petugas -giliran-> sambungkan",

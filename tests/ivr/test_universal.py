@@ -3,9 +3,10 @@
 import pytest
 
 from casework.commands import FindOfficer
+from casework.waiting_commands import JoinLine
 from ivr.holding import HOLDS, MOST_WAITED
 from ivr.position import Position
-from ivr.script import RecordStory, Script
+from ivr.script import Menu, RecordStory, Script
 from ivr.universal import KEYS, NAMES
 from ivr.values import Ask, Heard, Pressed, Silence
 from tests.ivr.talk import Talk, at_code, at_confirmed, said
@@ -113,4 +114,6 @@ def test_a_person_can_be_asked_for_at_every_question(script: Script) -> None:
         codes = {"kode": "48213096", "kode_depan": "4821", "tempat": "menyebutkan kode"}
         here = Position(step=name, trail=("menu", name), answers=codes)
         for heard in (said("petugas"), Pressed(keys="0")):
-            assert Talk(script, here).hear(heard).turn.command == FindOfficer(), name
+            asked = Talk(script, here).hear(heard).turn.command
+            waits = isinstance(step, Menu) and step.waiting
+            assert asked == (JoinLine(code="48213096", tell=True) if waits else FindOfficer()), name

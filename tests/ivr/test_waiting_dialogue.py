@@ -61,7 +61,25 @@ def test_silence_asks_whether_it_is_their_turn_and_says_nothing(waiting: Talk) -
     waiting.hear(Silence(), TurnCame()).until("sambungkan")
 
 
-@pytest.mark.parametrize("heard", [said("[unk]", 0.2), said("", 0.0), Pressed(keys="4")])
+@pytest.mark.parametrize("heard", [Pressed(keys="0"), said("petugas"), said("masih lama"), said("halo")])
+def test_who_asks_hears_where_they_stand_as_often_as_they_like(waiting: Talk, heard: Heard) -> None:
+    for _ in range(3):
+        assert waiting.hear(heard).turn.command == JoinLine(tell=True)
+        waiting.hear(SECOND).until("tunggu_petugas")
+        assert "di urutan kedua" in waiting.words
+        assert "Kami yang menelepon, tekan satu" in waiting.words
+    assert waiting.hear(Silence()).turn.command == JoinLine(), "and then they only wait"
+
+
+def test_a_key_without_a_meaning_gets_an_answer(waiting: Talk) -> None:
+    assert waiting.hear(Pressed(keys="#")).turn.command == JoinLine(tell=True)
+    told = waiting.turn.say
+    waiting.hear(SECOND)
+    assert [line.key for line in told] == ["tombol_lain"]
+    assert "di urutan kedua" in waiting.words
+
+
+@pytest.mark.parametrize("heard", [said("[unk]", 0.2), said("", 0.0)])
 def test_noise_in_the_room_is_no_answer_and_gets_no_apology(waiting: Talk, heard: Heard) -> None:
     assert waiting.hear(heard).turn.command == JoinLine()
     assert waiting.hear(StillWaiting()).turn.say == ()
