@@ -218,9 +218,10 @@ class RunningCall:
     async def _understood(self, ask: Ask) -> Said | None:
         """What was said; None for a noise, and for anything without a word in it while we wait."""
         spoken, noise, began = self._ear.spoken_ms, self._ear.maybe_noise, self._loop.time()
+        cough = self._ear.maybe_cough
         self._took = {"wait_ms": self._ear.quiet_ms}
         found = await self._ear.answer()
-        if self._is_nothing(ask, found, noise=noise):
+        if self._is_nothing(ask, found, noise=noise, cough=cough):
             return None
         least = min((word.confidence for word in found.each), default=None)
         said = Said(
@@ -230,13 +231,16 @@ class RunningCall:
         self._took["words_ms"] = int((self._loop.time() - began) * 1000)
         return said
 
-    def _is_nothing(self, ask: Ask, found: Transcript, *, noise: bool) -> bool:
+    def _is_nothing(self, ask: Ask, found: Transcript, *, noise: bool, cough: bool) -> bool:
         """Whether nobody said anything to us. A recogniser finds a word in every cough, but is not sure of it."""
         if self._ear.no_voice:
             return True
         if found.words.replace(universal.UNKNOWN, "").strip() == "":
             return noise or ask.hold
-        return noise and ask.speech is not None and ask.speech.bands.of(found.confidence) is Band.REFUSE
+        if ask.speech is None:
+            return False
+        band = ask.speech.bands.of(found.confidence)
+        return (noise and band is Band.REFUSE) or (cough and band is not Band.ACCEPT)
 
     def _code_said_ahead(self, ask: Ask) -> Said | None:
         """The code that came with the last answer, where this question asks for one."""

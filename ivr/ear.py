@@ -19,8 +19,13 @@ from speech.workload import BACKLOG_S, Workload
 
 MUTED_AFTER_KEY_MS = 250
 """A key's tone is in the sound too and is not speech."""
-BARGE_IN_MS, VOICED_SHARE = 200, 0.5
-"""So much speech stops our voice, if so much of it has a voice in it: coughs, breath and noise have less."""
+BARGE_IN_MS, CLEAR_MS = 140, 80
+"""So much speech stops our voice, if so much of it is a voice and little else: coughs, breath and noise have less."""
+SURELY_MS, VOICED_SHARE = 200, 0.6
+"""And so much if it has so much voice in it, however wide its sound: a loud "ya"."""
+COUGH_MS, COUGH_VOICED, COUGH_FLATNESS = 500, 0.6, 0.22
+"""A cough is no longer, has less voice, and is more like noise. So are 4 of 645 single words of 82 people, so that a
+sure word counts all the same."""
 NOISE_MS, LEAST_VOICED_MS = 1200, 100
 """A sound without a sure word of ours that is shorter, or has less of a voice, was no answer: a cough, "eee"."""
 EARLY_MS = 300
@@ -78,8 +83,10 @@ class Ear:
     @property
     def interrupts(self) -> bool:
         """Whether the caller speaks, so that our voice must stop."""
-        voiced_ms = self._front.endpointer.voiced_ms
-        return self.spoken_ms >= BARGE_IN_MS and voiced_ms >= VOICED_SHARE * self.spoken_ms
+        endpointer, spoken_ms = self._front.endpointer, self.spoken_ms
+        if spoken_ms >= SURELY_MS and endpointer.voiced_ms >= VOICED_SHARE * spoken_ms:
+            return True
+        return spoken_ms >= BARGE_IN_MS and endpointer.clear_ms >= CLEAR_MS
 
     @property
     def maybe_noise(self) -> bool:
@@ -90,6 +97,13 @@ class Ear:
     def no_voice(self) -> bool:
         """Whether what was heard was breath or noise only: nobody speaks with so little voice."""
         return self._front.endpointer.voiced_ms < NO_VOICE_MS
+
+    @property
+    def maybe_cough(self) -> bool:
+        """Whether what was heard sounds like a cough, and is an answer only if it is surely a word."""
+        endpointer = self._front.endpointer
+        voiced = endpointer.voiced_ms < COUGH_VOICED * self.spoken_ms
+        return voiced and self.spoken_ms <= COUGH_MS and endpointer.flatness > COUGH_FLATNESS
 
     def said_something(self, least_ms: int) -> bool:
         """Whether so much was said, a third of it with a voice: no cough, breath or noise."""

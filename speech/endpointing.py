@@ -8,11 +8,11 @@ once they have spoken: people in the background neither open an answer nor keep 
 from collections import deque
 from enum import Enum, auto
 
-import numpy as np
 import webrtcvad
 
 from speech import audio
 from speech.level import SILENT_DB, Levels, level_db
+from speech.shape import flatness, is_tone, is_voiced
 
 ONSET_MS = 80
 """So much speech within ONSET_WITHIN_MS is a beginning; less is a click or a cough."""
@@ -70,12 +70,10 @@ GOES_ON_AFTER_MS = 700
 """Who speaks again so soon after the end was not at the end."""
 FORGET_PAUSE = 0.8
 
-TONE_SHARE = 0.985
-"""Share of a frame's energy near one frequency that makes it a tone of the exchange, when it is steady too."""
 STEADY_DB = 1.5
-VOICED, HIGHEST_HZ, LOWEST_HZ = 0.5, 400, 70
-"""How much a sound is like itself one period of a voice earlier, of 1: coughs, breath and line noise are not."""
-_WINDOW = np.hanning(audio.FRAME_BYTES + 1)[:-1].astype(np.float32)
+"""A tone of the exchange changes less from frame to frame."""
+CLEAR_FLATNESS = 0.2
+"""A voice without noise in it: in a cough there is noise all the while."""
 
 
 class Change(Enum):
@@ -169,6 +167,9 @@ class Endpointer:
         """Milliseconds of speech in this answer, pauses left out."""
         self.voiced_ms = 0
         """Of them those in which there is a voice, and not only breath or noise."""
+        self.clear_ms = 0
+        """Of those with a voice those in which there is little else."""
+        self._flatness: list[float] = []
         self.quiet_ms = 0
         """Milliseconds since the last speech."""
         self._recent: deque[bool] = deque(maxlen=ONSET_WITHIN_MS // audio.FRAME_MS)
@@ -184,9 +185,10 @@ class Endpointer:
         before_db, self.level_db = self.level_db, level_db(pcm)
         speech = self._is_speech(pcm, abs(self.level_db - before_db) < STEADY_DB)
         if not self.speaking and not any(self._recent):
-            self.voiced_ms = 0
-        if speech and is_voiced(self._before_pcm + pcm):
-            self.voiced_ms += audio.FRAME_MS
+            self.voiced_ms = self.clear_ms = 0
+            self._flatness.clear()
+        if speech:
+            self._look_at(pcm)
         self._before_pcm = pcm
         self._recent.append(speech)
         recent_ms = sum(self._recent) * audio.FRAME_MS
@@ -194,6 +196,18 @@ class Endpointer:
         answering = self.speaking and self.quiet_ms <= BREATH_MS
         self.background.hear(self.level_db, answering, self.prompting, speech, change is Change.BEGAN)
         return change, speech
+
+    @property
+    def flatness(self) -> float:
+        """How much the speech of this answer is like noise, of 1; 1 before there is any."""
+        return sum(self._flatness) / len(self._flatness) if self._flatness else 1.0
+
+    def _look_at(self, pcm: bytes) -> None:
+        self._flatness.append(flatness(pcm))
+        if is_voiced(self._before_pcm + pcm):
+            self.voiced_ms += audio.FRAME_MS
+            if self._flatness[-1] < CLEAR_FLATNESS:
+                self.clear_ms += audio.FRAME_MS
 
     def _waiting(self, recent_ms: int) -> Change:
         self._since_end_ms += audio.FRAME_MS
@@ -251,21 +265,3 @@ class Endpointer:
             return max(LEAST_INSIDE_DB, noise, loud, speaker - BELOW_INSIDE_DB)
         least = OVER_PROMPT_DB if self.prompting else LEAST_DB
         return max(least, noise, loud + self.background.margin_db, speaker - BELOW_SPEAKER_DB)
-
-
-def is_voiced(pcm: bytes) -> bool:
-    """Whether somebody's voice is in these two frames: they repeat themselves at the pitch of a voice."""
-    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
-    samples = samples - samples.mean()
-    power = np.abs(np.fft.rfft(samples, 2 * len(samples))) ** 2
-    alike = np.fft.irfft(power)[: len(samples)]
-    lags = np.arange(audio.RATE // HIGHEST_HZ, min(audio.RATE // LOWEST_HZ, len(samples) * 3 // 4))
-    overlap = 1 - lags / len(samples)
-    return bool(alike[0] > 0 and (alike[lags] / overlap).max() > VOICED * alike[0])
-
-
-def is_tone(pcm: bytes) -> bool:
-    """Whether nearly all of a frame is one frequency, as in ringing and busy tones."""
-    power = np.abs(np.fft.rfft(np.frombuffer(pcm, dtype="<i2") * _WINDOW)) ** 2
-    at = int(power.argmax())
-    return bool(power[max(0, at - 2) : at + 3].sum() > TONE_SHARE * power.sum())

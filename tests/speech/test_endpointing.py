@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from speech import audio
-from speech.endpointing import Background, Change, Endpointer, is_tone
+from speech.endpointing import Background, Change, Endpointer
+from speech.shape import is_tone
 from speech.synthesizer import Pace, Pyttsx3Synthesizer
 
 RATE = audio.RATE
