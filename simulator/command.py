@@ -52,7 +52,7 @@ async def place_call(
     turns = _TurnPrinter(print_line)
     call = Call(
         settings,
-        caller=ScriptedCaller(items, barge_in=barge_in, stay=stay),
+        caller=ScriptedCaller(items, barge_in=barge_in, stay=stay, hears_notice=True),
         from_number=from_number,
         refuse_stream=refuse_stream,
         transfer=Transfer(status=officer),

@@ -26,6 +26,7 @@ T = TypeVar("T")
 FRAME_S = audio.FRAME_MS / 1000
 LATE_S = 0.5
 """After a longer standstill of this process the lost frames are skipped, not sent in one burst."""
+LOOK_S = 0.03
 
 
 class HungUp(Exception):
@@ -130,6 +131,11 @@ class Leg:
     async def sleep(self, seconds: float) -> None:
         """Let time pass, at the pace of the call."""
         await asyncio.sleep(seconds / self.pace)
+
+    async def hear_notice(self) -> None:
+        """Lets the line say what nothing may interrupt, and hears nobody meanwhile; it marks where that ends."""
+        while self.stream and self.ear.busy and not self.journal.of_kind("mark_heard"):
+            await asyncio.sleep(LOOK_S)
 
     async def while_connected(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of this work. Raises HungUp, and gives the work up, as soon as the caller hangs up."""

@@ -142,7 +142,7 @@ class Person:
                 continue
             over = self._manner.speaks_over and question.waits == "ask"
             if over and question.turn == 1 and word != "press":
-                await self._hear_notice(leg)
+                await leg.hear_notice()
             await self._wait_for_turn(leg, over=over)
             match word:
                 case "hang up":
@@ -162,12 +162,6 @@ class Person:
                 case _:
                     raise ValueError(f"no caller can {word} {what}")
         return False
-
-    async def _hear_notice(self, leg: Leg) -> None:
-        """Nobody is heard while the line says that it records: even who speaks over prompts lets it end. The line
-        marks where that is."""
-        while leg.stream and leg.ear.busy and not leg.journal.of_kind("mark_heard"):
-            await asyncio.sleep(LOOK_S)
 
     async def _wait_for_turn(self, leg: Leg, *, over: bool) -> None:
         if over:

@@ -67,10 +67,15 @@ Item = Say | Press | Wait | WaitForPrompt | CutStream | HangUp
 
 
 class ScriptedCaller:
-    """Goes through the items, hears the last answer to its end, and hangs up unless told to `stay`."""
+    """Goes through the items, hears the last answer to its end, and hangs up unless told to `stay`. Nothing said in
+    the line's opening notice is used, so that who breaks in would be one question behind: `hears_notice` lets it end.
+    """
 
-    def __init__(self, items: Sequence[Item], *, barge_in: bool = False, stay: bool = False) -> None:
+    def __init__(
+        self, items: Sequence[Item], *, barge_in: bool = False, stay: bool = False, hears_notice: bool = False
+    ) -> None:
         self._items = items
+        self._hears_notice = hears_notice
         self._barge_in = barge_in
         self._stay = stay
         self._acted_at = 0.0
@@ -82,7 +87,7 @@ class ScriptedCaller:
         for item in self._items:
             match item:
                 case Say() | Press():
-                    await self._turn(leg)
+                    await self._turn(leg, speaks=isinstance(item, Say))
                     await self._give(leg, item)
                 case Wait(seconds=seconds):
                     await leg.sleep(seconds)
@@ -100,12 +105,14 @@ class ScriptedCaller:
             await leg.hung_up.wait()
         await self._hear_prompt(leg, WaitForPrompt().quiet_s)
 
-    async def _turn(self, leg: Leg) -> None:
+    async def _turn(self, leg: Leg, *, speaks: bool) -> None:
         """Wait until it is our turn, or break into the prompt."""
         if not self._barge_in:
             await self._hear_prompt(leg, WaitForPrompt().quiet_s)
         else:
             await self._hear_beginning(leg)
+            if speaks and self._hears_notice:
+                await leg.hear_notice()
             await leg.sleep(INTERRUPT_S)
 
     async def _give(self, leg: Leg, item: Say | Press) -> None:
