@@ -52,16 +52,25 @@ def told(following: Next | Ring) -> str:
 
 
 def open_call(
-    database: Database, office: Office, script: Script, *, call_id: str, caller: str, at: datetime
+    database: Database,
+    office: Office,
+    script: Script,
+    *,
+    call_id: str,
+    caller: str,
+    answered_by: str = "",
+    at: datetime,
 ) -> Opening | None:
-    """The call with Asterisk's id, made if it is new. None when its stream is open already or it is over.
+    """The call with Asterisk's id, made if it is new. None when its stream is open already, it is over, or a machine
+    took it.
 
     A call that we placed has its try's token for an id; who calls is then whom we rang.
     """
     with database.write() as session:
         tried, call = call_tries.find(session, call_id), None
         if tried is not None:
-            call = answered(session, script, tried, provider_id=provider_id(call_id), at=at)
+            ours = provider_id(call_id)
+            call = answered(session, script, tried, provider_id=ours, answered_by=answered_by, at=at)
         else:
             call = begin_call(session, office, provider_id=provider_id(call_id), caller=caller, at=at)
         if call is None or call.streamed or call.ended_at is not None or load(call.position).ended:

@@ -112,11 +112,12 @@ async def _carry(here: Services, wire: Wire, line: AsteriskStream) -> int:
             here.phone.script,
             call_id=opened.call_id,
             caller=opened.caller,
+            answered_by=opened.answered_by,
             at=datetime.now(UTC),
         ),
     )
     if opening is None:
-        log.warning("stream refused: this call has one, or is over")
+        log.warning("stream refused: this call has one, is over, or a machine took it")
         return UNACCEPTABLE
     log.info("call", call=opening.store.call_id)
     with _living(opened.call_id, wire):

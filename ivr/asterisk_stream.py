@@ -39,6 +39,10 @@ CALL = "SUARA_CALL"
 CALLER = "SUARA_CALLER"
 PRESENTATION = "SUARA_PRESENTATION"
 """The channel variables that the dialplan sets: the call's own id, CALLERID(num) and CALLERID(num-pres)."""
+HEARD = "SUARA_HEARD"
+"""And AMDSTATUS, where the dialplan has listened who took a call of ours."""
+WHO = {"MACHINE": "machine", "HUMAN": "human"}
+"""AMDSTATUS in the words of all carriers. NOTSURE says nothing: most people are taken for that now and then."""
 
 
 def is_id(text: str) -> bool:
@@ -52,6 +56,8 @@ class Opened:
 
     call_id: str
     caller: str
+    answered_by: str = ""
+    """"machine" or "human", where the dialplan has listened and knows."""
 
 
 class AsteriskStream:
@@ -93,7 +99,8 @@ class AsteriskStream:
         if not is_id(call_id):
             raise StreamRefused(f"{CALL} is not a call's id")
         caller = caller_of(str(variables.get(CALLER, "")), str(variables.get(PRESENTATION, "")))
-        return Opened(call_id=call_id, caller=caller)
+        heard = WHO.get(str(variables.get(HEARD, "")), "")
+        return Opened(call_id=call_id, caller=caller, answered_by=heard)
 
     async def receive(self) -> MediaEvent:
         """The next event that matters. Raises StreamRefused."""

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from casework.callbacks import owe
 from casework.commands import Channel, Origin
+from casework.contacts import contact_for
 from casework.jobs import claim
 from casework.office import Office
 from casework.officer_rings import Ring, accept
@@ -19,7 +21,7 @@ from ivr.asterisk_calls import Next, Opening
 from ivr.position import dump, load
 from ivr.script import Connect, Script
 from ivr.values import Started
-from models import Call, Database, Job
+from models import Call, CallBackState, CallReason, CallTry, Database, Job, TryState
 from tests.line import settings_for
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -91,6 +93,22 @@ def pbx(database: Database, office: Office, script: Script) -> Pbx:
 def test_one_call_has_one_stream_at_a_time(pbx: Pbx) -> None:
     assert pbx.open() is not None
     assert pbx.open() is None
+
+
+@pytest.mark.parametrize(("by", "speaks"), [("machine", False), ("human", True), ("", True)])
+def test_a_machine_that_takes_a_call_of_ours_hears_nothing(pbx: Pbx, by: str, speaks: bool) -> None:
+    token = "a" * 32
+    with pbx.database.write() as session:
+        contact = contact_for(session, pbx.database.vault, "081234567890", at=AT)
+        owed = owe(session, pbx.office, contact, reason=CallReason.ASKED, cause="asked:1", at=AT)
+        owed.state = CallBackState.CALLING
+        owed.tries.append(CallTry(number=1, token=token, state=TryState.PLACED, placed_at=AT))
+    opening = asterisk_calls.open_call(
+        pbx.database, pbx.office, pbx.script, call_id=token, caller="", answered_by=by, at=AT
+    )
+    assert (opening is not None) == speaks
+    with pbx.database.read() as session:
+        assert session.scalars(select(CallTry)).one().answered_by == (by or None)
 
 
 def test_a_hidden_caller_is_nobody_we_know(pbx: Pbx) -> None:

@@ -62,6 +62,16 @@ def test_the_dialplan_sets_what_the_adapter_reads_and_knows_every_word() -> None
     assert f"try=${{{ringing.TRY}}}" in recipe
     assert asterisk_calling.TRY.lstrip("_") == ringing.TRY
     assert f"SUARA_USER={asterisk_route.USER}:" in recipe
+    assert f"Set(_{asterisk_stream.HEARD}=${{AMDSTATUS}})" in recipe
+
+
+def test_only_calls_of_the_line_are_listened_to_and_only_where_that_is_wanted() -> None:
+    recipe = block("[globals]")
+    before, _, _ = recipe.partition("AMD(")
+    assert "LISTENS=no\n" in before
+    assert re.findall(r"GotoIf\((.*)\?heard\)", before) == [
+        '$["${LISTENS}" != "yes"]', f'$["${{{ringing.TRY}}}" = ""]'
+    ]  # fmt: skip
 
 
 def test_the_double_of_the_dialplan_dials_as_often_and_waits_as_long() -> None:

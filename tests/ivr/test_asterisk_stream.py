@@ -107,6 +107,14 @@ def test_the_start_says_which_call_and_who_calls() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "by"), [("MACHINE", "machine"), ("HUMAN", "human"), ("NOTSURE", ""), ("HANGUP", ""), ("x", "")]
+)
+def test_what_the_dialplan_heard_is_told_in_the_words_of_all_carriers(status: str, by: str) -> None:
+    variables = {"SUARA_CALL": "1", "_SUARA_HEARD": status}
+    assert asyncio.run(opened_by({**START, "channel_variables": variables})).answered_by == by
+
+
+@pytest.mark.parametrize(
     ("number", "presentation"),
     [
         ("081234567890", "prohib_passed_screen"),
