@@ -137,11 +137,13 @@ def move(session: Session, office: Office, ticket: QueueTicket, when: datetime, 
     if when_of(office.mpp, ticket) == when:
         return
     today = _place(session, office, counter, when, at=at, moving=ticket)
+    seat = _seat(
+        session, counter, when
+    )  # asked before anything changes: half a change may be somebody else's number
     if ticket.day != when.date():
         today.last_number += 1
         ticket.number, ticket.letter = today.last_number, counter.letter
-    ticket.seat = _seat(session, counter, when)
-    ticket.day, ticket.start = when.date(), when.time()
+    ticket.day, ticket.start, ticket.seat = when.date(), when.time(), seat
     session.flush()
     _remind_later(session, office, ticket, at=at)
 

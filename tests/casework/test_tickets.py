@@ -181,6 +181,18 @@ def test_moving_within_the_day_keeps_the_number_and_to_another_day_changes_it(
             assert (tickets.when_of(office.mpp, now), now.number) == (when, number)
 
 
+def test_who_moves_to_another_day_may_get_a_number_that_somebody_has_on_theirs(
+    database: Database, office: Office, counter: Counter
+) -> None:
+    mine = booked(database, office, counter, WEDNESDAY)
+    booked(database, office, counter, WEDNESDAY, phone="081355550002")
+    booked(database, office, counter, THURSDAY, phone="081388880003")
+    with database.write() as session:
+        ticket = session.get_one(QueueTicket, mine.id)
+        tickets.move(session, office, ticket, THURSDAY, at=NOW)
+        assert (ticket.day, ticket.number) == (THURSDAY.date(), 2)
+
+
 def test_only_times_of_the_counter_can_be_had(database: Database, office: Office, counter: Counter) -> None:
     with database.write() as session:
         special_days.write_down(
