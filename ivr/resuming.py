@@ -6,7 +6,7 @@ from typing import Any
 
 from ivr.lines import names
 from ivr.position import Position
-from ivr.script import EnterCode, Menu, Script
+from ivr.script import EnterCode, Script
 from ivr.standing import answered
 from ivr.values import Started
 
@@ -31,16 +31,14 @@ def resumed(script: Script, position: Position, otherwise: str) -> tuple[Positio
     """(the position with what was kept of the last call, the step that it had reached).
 
     Somebody else may hold the telephone now: where the step would read a code out, the question before it is asked
-    again. Who waited for an officer waits again.
+    again. Where the question is of something found in that call, it is found again first.
     """
     before = position.before
     if before is None:
         return position, otherwise
     reached = (before["step"], *reversed(before["trail"]))
     step = next((name for name in reached if name in script.steps and not _tells(script, name)), otherwise)
-    found = script.steps.get(step)
-    if isinstance(found, Menu) and found.waiting:
-        step = script.officer
+    step = script.resumes.get(step, step)
     return replace(answered(position, **before["answers"]), before=None, trail=tuple(before["trail"])), step
 
 

@@ -199,6 +199,8 @@ class Script:
     """Step to how we say where a call broke off; at other steps there is nothing to go on with."""
     told: frozenset[str]
     """Places where the answer has been given: whoever heard it to its end is not asked whether to go on."""
+    resumes: Mapping[str, str]
+    """Places at which one goes on with another step: their question is of something that must be found again."""
     lines: Mapping[str, str]
     steps: Mapping[str, Step]
     catalogue: Catalogue

@@ -183,8 +183,12 @@ def _places(found: script.Script) -> Iterator[str]:
             yield f"tempat.{name} is no step: remove it, or correct the name"
         elif not isinstance(found.steps[name], QUESTIONS):
             yield f"tempat.{name} asks nothing, so no call breaks off there: remove it"
-    for name in sorted(found.told - found.places.keys()):
-        yield f"terjawab: {name} is not in tempat, so nobody goes on there: remove it, or add it to tempat"
+    for part, them in (("terjawab", found.told), ("lanjut_di", found.resumes.keys())):
+        for name in sorted(them - found.places.keys()):
+            yield f"{part}: {name} is not in tempat, so nobody goes on there: remove it, or add it to tempat"
+    for name, to in found.resumes.items():
+        if to not in found.steps:
+            yield f"lanjut_di.{name}: {to} is no step: correct the name"
 
 
 def _intents(found: script.Script) -> Iterator[str]:

@@ -153,6 +153,7 @@ class CallFile(Part):
     darurat: str
     tempat: dict[str, str] = Field(default_factory=dict)
     terjawab: list[str] = Field(default_factory=list)
+    lanjut_di: dict[str, str] = Field(default_factory=dict)
     langkah: dict[str, _Langkah]
     ucapan: dict[str, str]
 
@@ -175,6 +176,7 @@ def load_script(
         emergency=file.darurat,
         places=file.tempat,
         told=frozenset(file.terjawab),
+        resumes=file.lanjut_di,
         lines=file.ucapan,
         steps={name: _step(step, words) for name, step in file.langkah.items()},
         catalogue=catalogue,

@@ -219,7 +219,7 @@ def _places(found: Script) -> Iterator[tuple[str, str]]:
     for place in found.places:
         before = {"step": place, "answers": {}, "trail": ()}
         to = resumed(found, Position(before=before), END)[1]
-        if to in (place, found.officer):
+        if to == found.resumes.get(place, place):
             yield place, to
 
 

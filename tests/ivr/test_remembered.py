@@ -13,7 +13,7 @@ from ivr.script import Script
 from ivr.turns import Taken, begin_call, end_call, take_turn
 from ivr.values import Heard, Pressed, Recorded, Said, Silence, Started
 from models import ApplicationStatus, Call, Case, Contact, Database, Officer, Recording, SurveyMark
-from tests.ivr.talk import said
+from tests.ivr.talk import Talk, said
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 CALLER = "081234567890"
@@ -252,3 +252,16 @@ def test_opening_hours_and_address_are_told(caller: Caller) -> None:
     closed = words(caller.call(said("jam berapa buka"), at=AT + timedelta(hours=12)))
     assert "buka lagi Rabu" in closed
     assert "Jalan" in words(caller.call(said("alamatnya dimana")))
+
+
+def test_wherever_a_call_goes_on_every_key_has_an_answer(script: Script) -> None:
+    """What was found in the call before is not known any more: going on where a time was offered, and taking it, once
+    broke the call, and the next one was asked again."""
+    for place in script.places:
+        unfinished = {"step": place, "answers": {"layanan": "ktp_hilang", "maksud": ""}, "trail": [place]}
+        for key in "1234":
+            talk = Talk(script).hear(Started(unfinished=unfinished), Pressed(keys="1"))
+            if talk.turn.command is not None:
+                assert place in script.resumes, place
+            else:
+                talk.hear(Pressed(keys=key))
