@@ -1,8 +1,9 @@
 """Brings what was to be said and what Whisper wrote to one spelling, so that only what was misheard counts.
 
 Whisper writes figures, abbreviations and compounds as it likes. Each figure is taken in the reading that fits best
-(4821 as a number or digit by digit), known abbreviations and loan words as content/pronunciation.yaml says them, and
-words that were only written together or apart are aligned. Nothing that was heard otherwise is forgiven.
+(4821 as a number or digit by digit), known abbreviations and loan words as content/pronunciation.yaml says them,
+words that were only written together or apart are aligned, and a word in English spelling that sounds as the one
+said ("october", "sharat") is that word. Nothing that was heard otherwise is forgiven.
 """
 
 import re
@@ -22,7 +23,17 @@ ALIKE = {
 }  # fmt: skip
 """Spellings of the same sounds."""
 
-CHUNK = re.compile(r"\d+(?:[.,:/-]\d+)*")
+SOUNDS = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        ("ch", "C"), ("ck", "k"), ("sh", "sy"), ("ph", "f"), ("v", "f"), ("x", "ks"), ("q", "k"),
+        ("c(?=[ei])", "s"), ("c", "k"), ("(?<=[aiueo])i(?=[aiueo])", "y"),
+    )
+)  # fmt: skip
+"""English spellings, and Indonesian signs of the same sounds; C is the sound of "c" in "cara"."""
+
+RANGE = re.compile(r"(?<![\d-])(\d{1,3})-(\d{1,3})(?![\d-])")
+CHUNK = re.compile(r"\d+(?:[.,:/–-]\d+)*")
 LONGEST_NUMBER = 13
 """So many figures and more are no number."""
 MOST_JOINED = 6
@@ -43,6 +54,7 @@ def heard(written: str, said: Sequence[str], pronunciation: Mapping[str, str]) -
         flags=re.IGNORECASE,
     )
     text = re.sub(r"\bke-?(?=\d)", "ke", text.replace("%", " persen "))
+    text = RANGE.sub(r"\1–\2", text)
     text = re.sub(r"(?<=\d)[\s,;-]+(?=\d)", " ", text)  # groups of digits
     parts: list[tuple[str, ...]] = []
     at = 0
@@ -77,6 +89,8 @@ def _readings(figure: str) -> Iterator[str]:
         yield reading.number(int(whole))
     if len(groups) == 2 and "," in figure:
         yield f"{reading.number(int(groups[0]))} koma {_one_by_one(groups[1])}"
+    if len(groups) == 2 and "–" in figure:
+        yield f"{reading.number(int(groups[0]))} sampai {reading.number(int(groups[1]))}"
     if len(groups) == 2 and re.fullmatch(r"\d{1,2}[.:]\d{2}", figure):
         hour, minute = map(int, groups)
         yield reading.number(hour) + (f" lewat {reading.number(minute)} menit" if minute else "")
@@ -143,19 +157,28 @@ def _plain(text: str) -> str:
 
 
 def _cut_like(said: Sequence[str], words: Sequence[str]) -> Iterator[str]:
-    """The words cut as those said are, where the letters are the same."""
-    runs = {
-        "".join(said[n : n + size]): said[n : n + size]
-        for size in range(1, MOST_JOINED + 1)
-        for n in range(len(said) - size + 1)
-    }
+    """The words cut and spelled as those said are, where the letters or the sounds are the same."""
+    runs: dict[str, Sequence[str]] = {}
+    sounds: dict[str, Sequence[str]] = {}
+    for size in range(1, MOST_JOINED + 1):
+        for run in (said[n : n + size] for n in range(len(said) - size + 1)):
+            runs["".join(run)] = run
+            sounds[_sounds("".join(run).replace("c", "C"))] = run
     at = 0
     while at < len(words):
         for size in range(min(MOST_JOINED, len(words) - at), 0, -1):
-            if (together := "".join(words[at : at + size])) in runs:
-                yield from runs[together]
+            together = "".join(words[at : at + size])
+            if found := runs.get(together) or sounds.get(_sounds(together)):
+                yield from found
                 at += size
                 break
         else:
             yield words[at]
             at += 1
+
+
+def _sounds(word: str) -> str:
+    """The word by its sounds, as far as spelling hides them."""
+    for pattern, sign in SOUNDS:
+        word = pattern.sub(sign, word)
+    return word
