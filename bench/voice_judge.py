@@ -33,6 +33,9 @@ GAP_S = 0.8
 """Silence between them."""
 ROW_TOKENS = 224
 """Of so much speech, at most; a row that comes to this is one in which Whisper lost its way."""
+LEAST_LETTERS_S = 4.0
+"""A row of which it wrote fewer letters a second, about half the usual, is one in which it stopped on the way."""
+LETTERS_OF_A_DIGIT = 4
 SYLLABLE = re.compile(r"(?:ai|au|oi)(?![a-z])|[aiueo]")
 
 
@@ -107,7 +110,8 @@ class Judge:
         return self._known.get(_hash(arrived), lambda: self._whisper.transcribed(arrived, PROMPT).text)
 
     def _row_written(self, row: Said, noise_db: float | None) -> str:
-        """A row in which Whisper repeats itself without end is heard again in halves: digits lead it astray."""
+        """A row in which Whisper repeats itself without end, or stops on the way, is heard again in halves: digits
+        lead it astray."""
         text, sound = one_after_another(row)
         arrived = on_the_line(sound, noise_db, text)
 
@@ -116,7 +120,8 @@ class Judge:
             return heard.text, heard.lost
 
         written, lost = self._known.get(f"row-{_hash(arrived)}", hear)
-        if not lost or len(row) == 1:
+        stopped = letters_of(written) < LEAST_LETTERS_S * len(sound) / audio.RATE
+        if not (lost or stopped) or len(row) == 1:
             return written
         half = len(row) // 2
         return " ".join(self._row_written(part, noise_db) for part in (row[:half], row[half:]))
@@ -132,6 +137,11 @@ class Judge:
             each.append((letters[-1][1] / len(right_letters), " ".join(right), " ".join(found)))
         each.sort(reverse=True)
         return Heard(wer=share(words), cer=share(letters), worst=tuple(each[:8]))
+
+
+def letters_of(written: str) -> int:
+    """Letters of what Whisper wrote, a figure for as many as its word has."""
+    return sum(LETTERS_OF_A_DIGIT if sign.isdigit() else sign.isalpha() for sign in written)
 
 
 def _hash(arrived: np.ndarray) -> str:
