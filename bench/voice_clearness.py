@@ -28,7 +28,7 @@ from speech.engines.whisper import WhisperRecognizer
 from speech.phrases import Phrase
 from speech.synthesizer import Pace
 from speech.voicebank import pause_sound
-from speech.voices.kokoro import RATE, Network, read_style
+from speech.voices.kokoro import RATE, Network, of_long_phrases, read_style
 from speech.voices.natural import SPEEDS, VERSION, VOICES
 from speech.voices.phonemes import phonetic
 
@@ -42,7 +42,7 @@ class Sounds:
 
     def __init__(self, name: str, voices: Path, folder: Path) -> None:
         self._name, self._voice, self._folder = name, VOICES[name], folder
-        self._network, self._style = Network(voices), read_style(voices / VOICES[name].file)
+        self._network, self._style = Network(voices), of_long_phrases(read_style(voices / VOICES[name].file))
         folder.mkdir(parents=True, exist_ok=True)
 
     def phrase(self, text: str, speed: float) -> bytes:

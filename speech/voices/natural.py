@@ -18,7 +18,7 @@ SPEEDS: Mapping[Pace, float] = MappingProxyType({Pace.NORMAL: 0.85, Pace.SLOW: 0
 """Factors of the speed that the network would choose, which is too fast for a telephone. Slower is gentle: what a
 slower caller needs most are longer pauses, and those are not made here."""
 
-VERSION = "2"
+VERSION = "3"
 """To be changed with any change of the sound, of phonemes.py too, so that stored sounds are made again."""
 
 MOST_SIGNS = 400

@@ -19,7 +19,7 @@ MARKS = ",.?!"
 _SOUNDS = {
     "ng": "ŋ", "ny": "ɲ", "sy": "ʃ", "kh": "x", "a": "a", "i": "i", "u": "u", "o": "o", "e": PEPET, "ê": PEPET,
     "é": TALING, "b": "b", "c": "ʧ", "d": "d", "f": "f", "g": "ɡ", "h": "h", "j": "ʤ", "k": "k", "l": "l", "m": "m",
-    "n": "n", "p": "p", "q": "k", "r": "ɾ", "s": "s", "t": "t", "v": "f", "w": "w", "x": "ks", "y": "j", "z": "z",
+    "n": "n", "p": "p", "q": "k", "r": "r", "s": "s", "t": "t", "v": "f", "w": "w", "x": "ks", "y": "j", "z": "z",
     "'": STOP,
 }  # fmt: skip
 _VOWELS = frozenset("aiuo" + PEPET + TALING)

@@ -255,8 +255,8 @@ def test_the_marks_are_heard_by_the_natural_voice() -> None:
     }
     assert said["sehat"] == "sˈehat"
     assert said["kode"] == "kˈodə"
-    assert said["Brebes"] == "bɾəbˈəs"
-    assert said["Jember"] == "ʤˈəmbəɾ"
+    assert said["Brebes"] == "brəbˈəs"
+    assert said["Jember"] == "ʤˈəmbər"
     assert said["KTP"] == "kˈa tˈe pˈe"
     assert said["E"] == "ˈe"
 

@@ -16,17 +16,17 @@ CONTENT = Path(__file__).resolve().parents[3] / "content"
     ("word", "signs"),
     [
         # where the stress lies: on the last syllable but one, unless that is an open one with e-pepet
-        ("satu", "sˈatu"), ("permohonan", "pəɾmohˈonan"), ("empat", "ˈəmpat"), ("tekan", "təkˈan"), ("di", "dˈi"),
+        ("satu", "sˈatu"), ("permohonan", "pərmohˈonan"), ("empat", "ˈəmpat"), ("tekan", "təkˈan"), ("di", "dˈi"),
         # which e it is
-        ("sore", "sˈoɾe"), ("kode", "kˈode"), ("kodenya", "kodˈeɲa"), ("ke", "kˈə"), ("loket", "lˈoket"),
-        ("kakek", "kˈakek"), ("boleh", "bˈoleh"), ("setelah", "sətəlˈah"), ("sumber", "sˈumbəɾ"),
-        ("elektronik", "elektɾˈonik"), ("enam", "ənˈam"), ("telepon", "telˈepon"), ("menelepon", "mənelˈepon"),
-        ("kesehatan", "kəsehˈatan"), ("seribu", "səɾˈibu"), ("seri", "sˈeɾi"), ("Desember", "desˈembəɾ"),
+        ("sore", "sˈore"), ("kode", "kˈode"), ("kodenya", "kodˈeɲa"), ("ke", "kˈə"), ("loket", "lˈoket"),
+        ("kakek", "kˈakek"), ("boleh", "bˈoleh"), ("setelah", "sətəlˈah"), ("sumber", "sˈumbər"),
+        ("elektronik", "elektrˈonik"), ("enam", "ənˈam"), ("telepon", "telˈepon"), ("menelepon", "mənelˈepon"),
+        ("kesehatan", "kəsehˈatan"), ("seribu", "sərˈibu"), ("seri", "sˈeri"), ("Desember", "desˈembər"),
         # a mark says it, and then every other e is e-pepet
         ("êsok", "əsˈok"), ("bébek", "bˈebək"), ("tèmpe", "tˈəmpe"),
         # letters together and alone
-        ("bang", "bˈaŋ"), ("tanggal", "tˈaŋɡal"), ("nyonya", "ɲˈoɲa"), ("syarat", "ʃˈaɾat"), ("khusus", "xˈusus"),
-        ("cek", "ʧˈek"), ("jujur", "ʤˈuʤuɾ"), ("yaya", "jˈaja"), ("fax", "fˈaks"), ("vaksin", "fˈaksin"),
+        ("bang", "bˈaŋ"), ("tanggal", "tˈaŋɡal"), ("nyonya", "ɲˈoɲa"), ("syarat", "ʃˈarat"), ("khusus", "xˈusus"),
+        ("cek", "ʧˈek"), ("jujur", "ʤˈuʤur"), ("yaya", "jˈaja"), ("fax", "fˈaks"), ("vaksin", "fˈaksin"),
         # two vowels: one sound at the end, two in the middle, a stop between equal ones
         ("sungai", "sˈuŋaj"), ("kalau", "kˈalaw"), ("amboi", "ˈamboj"), ("selesaikan", "sələsˈajkan"),
         ("pakaian", "pakˈajan"), ("laut", "lˈaut"), ("baik", "bˈaik"), ("saat", "sˈaʔat"), ("Jum'at", "ʤˈumʔat"),
@@ -61,7 +61,7 @@ def test_sentences(text: str, signs: str) -> None:
 @pytest.mark.parametrize("text", ["4", "Rp", "a&b", "<b>", "a|b", "50%", "نعم", "a/b", "[[a]]", "😀"])
 def test_what_has_no_sound_is_refused_by_name(text: str) -> None:
     if text == "Rp":
-        assert phonetic(text) == "ˈeɾ pˈe"
+        assert phonetic(text) == "ˈer pˈe"
         return
     with pytest.raises(UnspeakableError, match=r"no sound for '.'"):
         phonetic(text)

@@ -111,6 +111,14 @@ def test_a_wrong_file_is_made_again_and_a_wrong_package_refused(tmp_path: Path) 
     assert [path.name for path in file.parent.iterdir()] == ["file"]
 
 
+def test_short_phrases_are_said_as_long_ones_are() -> None:
+    style = np.arange(510 * kokoro.STYLE_WIDTH, dtype=np.float32).reshape(-1, kokoro.STYLE_WIDTH)
+    said = kokoro.of_long_phrases(style)
+    assert said.shape == style.shape
+    assert (said[: kokoro.LEAST_ROW] == style[kokoro.LEAST_ROW]).all()
+    assert (said[kokoro.LEAST_ROW :] == style[kokoro.LEAST_ROW :]).all()
+
+
 @natural_here
 def test_installing_again_changes_nothing(folder: Path) -> None:
     before = {file.name: file.stat().st_mtime_ns for file in folder.iterdir() if file.is_file()}
