@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import published
+from casework import audit
 from casework.application_batches import put_all
 from casework.application_files import read_rows
 from casework.content import ContentError
@@ -22,7 +23,7 @@ from ivr.script_file import load_script
 from ivr.script_length import problems
 from ivr.voices import check_voice
 from migrate import migrate
-from models import Database, Vault, new_key
+from models import Database, Deed, Vault, new_key
 from simulator import command
 from simulator.settings import SimulatorSettings
 from speech import voices
@@ -106,6 +107,9 @@ def import_file(args: Namespace, settings: Settings) -> int:
     migrate(database)
     rows = read_rows(content, [service.id for service in office.catalogue.services])
     result = put_all(database, rows, source="csv", at=datetime.now(UTC))
+    with database.write() as session:
+        detail = {"rows": result.added + result.changed + result.unchanged}
+        audit.write(session, Deed.IMPORTED, at=datetime.now(UTC), by=None, detail=detail)
     print(
         f"{result.added} baru, {result.changed} berubah, {result.unchanged} tetap, {len(result.refused)} ditolak"
     )

@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import ApiKey, ApiUse
+from casework import audit
+from models import ApiKey, ApiUse, Deed
 
 PREFIX = "suara_"
 SETTINGS = "settings"
@@ -57,7 +58,11 @@ def make_key(session: Session, name: str, rights: Iterable[Right], *, at: dateti
     kept = " ".join(sorted(set(rights)))
     if not kept:
         raise KeyRefused("a key needs at least one right")
-    session.add(ApiKey(name=name, hash=hashed(key), rights=kept, created_at=at))
+    made = ApiKey(name=name, hash=hashed(key), rights=kept, created_at=at)
+    session.add(made)
+    session.flush()
+    detail = {"key": name, "rights": kept.split()}
+    audit.write(session, Deed.KEY_MADE, at=at, by=None, about=(audit.KEY, made.id), detail=detail)
     return key
 
 
@@ -66,7 +71,11 @@ def revoke(session: Session, name: str, *, at: datetime) -> None:
     key = session.scalar(select(ApiKey).where(ApiKey.name == name))
     if key is None:
         raise KeyRefused(f"there is no key {name}")
-    key.revoked_at = key.revoked_at or at
+    if key.revoked_at is None:
+        key.revoked_at = at
+        audit.write(
+            session, Deed.KEY_REVOKED, at=at, by=None, about=(audit.KEY, key.id), detail={"key": name}
+        )
 
 
 def all_keys(session: Session) -> list[tuple[ApiKey, datetime | None]]:

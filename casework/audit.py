@@ -21,14 +21,8 @@ LATELY = timedelta(minutes=10)
 """Within this time the same look by the same officer is one entry."""
 REASON_HOLDS = timedelta(minutes=30)
 """For so long a reason that was given opens the same thing again."""
-CASE, APPLICATION, OFFICER, SESSION, DAY, CONTENT = (
-    "case",
-    "application",
-    "officer",
-    "session",
-    "day",
-    "content",
-)
+CASE, APPLICATION, CONTACT, OFFICER = "case", "application", "contact", "officer"
+SESSION, DAY, CONTENT, UPLOAD, KEY = "session", "day", "content", "upload", "key"
 """What something can be about."""
 _LOCK = 7112  # any number, the same in every process
 

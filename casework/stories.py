@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEventKind, Officer, StoryConsent, StoryCorrection
+from casework import audit
+from models import Case, CaseEventKind, Deed, Officer, StoryConsent, StoryCorrection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ def correct(session: Session, case: Case, officer: Officer, words: str, *, at: d
     session.add(StoryCorrection(case_id=case.id, before=before, after=words, officer_id=officer.id, at=at))
     case.story = words
     case.add(CaseEventKind.CORRECTED, at=at, by=officer)
+    audit.write(session, Deed.STORY_CORRECTED, at=at, by=officer.id, about=(audit.CASE, case.id))
 
 
 def say_consent(session: Session, case: Case, officer: Officer, *, given: bool, at: datetime) -> None:
@@ -63,6 +65,8 @@ def say_consent(session: Session, case: Case, officer: Officer, *, given: bool, 
         else "Warga tidak lagi mengizinkan rekaman ceritanya dipakai untuk melatih pengenal suara."
     )
     case.add(CaseEventKind.NOTED, at=at, by=officer, detail={"text": told})
+    about, detail = (audit.CASE, case.id), {"given": given}
+    audit.write(session, Deed.CONSENT_SAID, at=at, by=officer.id, about=about, detail=detail)
 
 
 def consented(session: Session, case_id: int) -> bool:

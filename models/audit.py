@@ -35,6 +35,7 @@ class Deed(StrEnum):
     CASE_SEEN = "case_seen"
     RECORDING_HEARD = "recording_heard"
     APPLICATION_SEEN = "application_seen"
+    CONTACT_SEEN = "contact_seen"
     OFFICER_ADDED = "officer_added"
     OFFICER_CHANGED = "officer_changed"
     OFFICER_STOPPED = "officer_stopped"
@@ -44,6 +45,12 @@ class Deed(StrEnum):
     SETTING_CHANGED = "setting_changed"
     CONTENT_CHANGED = "content_changed"
     EXPORTED = "exported"
+    IMPORTED = "imported"
+    STORY_CORRECTED = "story_corrected"
+    CONSENT_SAID = "consent_said"
+    KEY_MADE = "key_made"
+    KEY_REVOKED = "key_revoked"
+    BACKED_UP = "backed_up"
 
 
 class AuditEntry(Base):

@@ -6,10 +6,13 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from casework import audit
 from commands import database_of
 from config import Settings, read_settings
+from models import Deed
 from operations.backup import Made, back_up
 from operations.backup_data import CannotBackUp
 from operations.backup_names import backups_in
@@ -50,6 +53,8 @@ def make(args: Namespace, settings: Settings) -> int:
     try:
         passphrase = _new_passphrase() if args.with_keys else None
         made = back_up(settings, database, folder, passphrase=passphrase)
+        with database.write() as session:
+            audit.write(session, Deed.BACKED_UP, at=datetime.now(UTC), by=None)
         older = backups_in(folder)[args.keep :] if args.keep else []
         for path in older:
             path.unlink()

@@ -34,6 +34,7 @@ DEEDS = {
     Deed.CASE_SEEN: "Kasus dibuka",
     Deed.RECORDING_HEARD: "Rekaman didengar",
     Deed.APPLICATION_SEEN: "Permohonan dibuka",
+    Deed.CONTACT_SEEN: "Halaman warga dibuka",
     Deed.OFFICER_ADDED: "Petugas ditambah",
     Deed.OFFICER_CHANGED: "Petugas diubah",
     Deed.OFFICER_STOPPED: "Petugas dinonaktifkan",
@@ -43,17 +44,25 @@ DEEDS = {
     Deed.SETTING_CHANGED: "Setelan diubah",
     Deed.CONTENT_CHANGED: "Isi diubah",
     Deed.EXPORTED: "Data diekspor",
+    Deed.IMPORTED: "Data dimasukkan",
+    Deed.STORY_CORRECTED: "Draf rekaman diperbaiki",
+    Deed.CONSENT_SAID: "Izin memakai rekaman dicatat",
+    Deed.KEY_MADE: "Kunci API dibuat",
+    Deed.KEY_REVOKED: "Kunci API dicabut",
+    Deed.BACKED_UP: "Cadangan dibuat",
 }
 GROUPS = {
     "masuk": ("Masuk dan keluar", (Deed.SIGNED_IN, Deed.SIGN_IN_FAILED, Deed.LOCKED, Deed.CODE_FAILED,
                                    Deed.RECOVERY_USED, Deed.SIGNED_OUT, Deed.SESSION_ENDED)),
     "data": ("Data warga dibuka", (Deed.REASON_GIVEN, Deed.CASE_SEEN, Deed.RECORDING_HEARD,
-                                   Deed.APPLICATION_SEEN, Deed.EXPORTED)),
+                                   Deed.APPLICATION_SEEN, Deed.CONTACT_SEEN, Deed.EXPORTED)),
+    "ubah": ("Data diubah", (Deed.IMPORTED, Deed.STORY_CORRECTED, Deed.CONSENT_SAID)),
     "petugas": ("Petugas dan akun", (Deed.OFFICER_ADDED, Deed.OFFICER_CHANGED, Deed.OFFICER_STOPPED,
                                      Deed.OFFICER_BACK, Deed.PASSWORD_RESET, Deed.SECOND_FACTOR_RESET,
                                      Deed.PASSWORD_CHANGED, Deed.SECOND_FACTOR_ON, Deed.SECOND_FACTOR_OFF,
                                      Deed.RECOVERY_RENEWED)),
-    "setelan": ("Setelan dan isi", (Deed.SETTING_CHANGED, Deed.CONTENT_CHANGED)),
+    "setelan": ("Setelan dan isi", (Deed.SETTING_CHANGED, Deed.CONTENT_CHANGED, Deed.KEY_MADE,
+                                      Deed.KEY_REVOKED, Deed.BACKED_UP)),
 }  # fmt: skip
 """What can be filtered for."""
 ABOUT = {
@@ -61,6 +70,9 @@ ABOUT = {
     audit.APPLICATION: "Permohonan nomor {}",
     audit.OFFICER: "Petugas nomor {}",
     audit.SESSION: "Sesi nomor {}",
+    audit.CONTACT: "Warga nomor {}",
+    audit.UPLOAD: "Berkas nomor {}",
+    audit.KEY: "Kunci nomor {}",
 }
 CHANGED = {"name": "nama", "roles": "peran", "counters": "loket", "duty": "telepon dan jam tugas"}
 
@@ -167,6 +179,14 @@ def _more(detail: dict[str, Any]) -> str:
         parts.append(f"Sisa {detail['left']} kode")
     if "day" in detail:
         parts.append(f"Hari khusus {detail['day']}")
+    if "key" in detail:
+        parts.append(f"Sistem {detail['key']}")
+    if "rights" in detail:
+        parts.append(f"Hak: {', '.join(detail['rights'])}")
+    if "rows" in detail:
+        parts.append(f"{detail['rows']} baris")
+    if "given" in detail:
+        parts.append("Diizinkan" if detail["given"] else "Tidak diizinkan")
     if detail.get("locked"):
         parts.append("Terkunci")
     return ". ".join(parts)

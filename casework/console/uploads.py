@@ -9,6 +9,7 @@ from babel.dates import format_date
 from fastapi import File, HTTPException, Request, Response, UploadFile
 
 from casework import application_uploads as uploads
+from casework import audit
 from casework.application_batches import put_all
 from casework.application_files import OPTIONAL, REQUIRED, Refused, refused_as_csv
 from casework.application_uploads import NoUpload, Planned
@@ -20,7 +21,7 @@ from casework.office import Office
 from casework.phones import masked
 from casework.roles import Right
 from deps import Services, ServicesDep
-from models import ApplicationStatus
+from models import ApplicationStatus, Deed
 
 MAX_FILE = 1024 * 1024
 """Bytes."""
@@ -118,7 +119,11 @@ def take(officer: PostingOfficer, here: ServicesDep, upload_id: int) -> Response
     put_all(here.database, uploads.good(rows), source="csv", at=at)
     with here.database.write() as session:
         kept = uploads.upload_of(session, upload_id, officer.id)
+        first = kept.taken_at is None
         kept.taken_at = kept.taken_at or at
+        if first:
+            about, detail = (audit.UPLOAD, upload_id), {"rows": sum(isinstance(one, Planned) for one in rows)}
+            audit.write(session, Deed.IMPORTED, at=at, by=officer.id, about=about, detail=detail)
     return go_to(f"/permohonan/berkas/{upload_id}", notice="berkas_masuk")
 
 

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from casework import audit
 from casework.api_keys import KeyRefused, Right, count_use, make_key, revoke
 from casework.office import Office
-from models import ApiKey, Database
+from models import ApiKey, Database, Deed
 from tests.casework.other_systems import a_key, api_app, asking
 from tests.postgresql import ON_BOTH
 
@@ -42,6 +43,9 @@ def test_a_key_that_was_taken_away_opens_nothing(database: Database, office: Off
         assert client.put(AT, json=READY, headers=as_key(key)).status_code == 201
         with database.write() as session:
             revoke(session, "dukcapil", at=NOW)
+            revoke(session, "dukcapil", at=NOW)
+            written = [(one.deed, one.detail.get("key")) for one in audit.entries(session)]
+            assert written == [(Deed.KEY_REVOKED, "dukcapil"), (Deed.KEY_MADE, "dukcapil")]
         assert client.get(AT, headers=as_key(key)).status_code == 401
 
 

@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
-from casework import recordings, stories
+from casework import audit, recordings, stories
 from casework.console.story import LONGEST
 from casework.training_stories import FolderNotEmpty, export
-from models import Case, CaseEventKind, StoryConsent, StoryCorrection, TimelineChanged
+from models import Case, CaseEventKind, Deed, StoryConsent, StoryCorrection, TimelineChanged
 from speech import corpus
 from tests.console.conftest import STORY, Console, words
 
@@ -41,6 +41,8 @@ def test_a_draft_is_put_right_and_the_original_stays(console_at: Console) -> Non
     assert f"Tulisan semula dari mesin {STORY}" in page
     assert page.count("Draf rekaman diperbaiki oleh Siti Contoh") == 1
     with console_at.database.write() as session:
+        written = [(one.deed, one.about_id) for one in audit.entries(session, deeds=[Deed.STORY_CORRECTED])]
+        assert written == [(Deed.STORY_CORRECTED, case.id)]
         kept = session.scalars(select(StoryCorrection)).one()
         assert (kept.before, kept.after) == (STORY, RIGHT)
         kept.after = "lain"

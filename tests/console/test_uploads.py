@@ -6,11 +6,11 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
-from casework import application_uploads
+from casework import application_uploads, audit
 from casework.applications import find_application
 from casework.console import uploads
 from casework.roles import Role
-from models import Application, ApplicationUpload, Case, Officer
+from models import Application, ApplicationUpload, Case, Deed, Officer
 from tests.console.conftest import Console, words
 from tests.console.test_finding import put
 
@@ -57,6 +57,8 @@ def test_nothing_changes_before_the_officer_has_looked_through_it(console_at: Co
         assert "Simpan" not in after
         client.post(sent.headers["location"], data={"csrf": console_at.csrf(token)})
     with console_at.database.read() as session:
+        written = [(one.deed, one.about, one.detail) for one in audit.entries(session)]
+        assert written == [(Deed.IMPORTED, "upload", {"rows": 2})]
         application = find_application(session, "48213096")
         assert application is not None
         assert [past.source for past in application.history] == ["api", "csv"]

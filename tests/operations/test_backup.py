@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app import main
-from casework import recordings
+from casework import audit, recordings
 from casework.contacts import contact_for
 from casework.demo import load_demo
 from casework.office import Office
 from commands import database_of
 from config import Settings
 from migrate import migrate
-from models import Contact, Database, Recording, new_key
+from models import Contact, Database, Deed, Recording, new_key
 from operations.backup import back_up, prove
 from operations.backup_data import CannotBackUp, has_data
 from operations.restore import WouldLose, restore
@@ -207,6 +207,8 @@ class TestOnSqlite:
         assert main(["backup", str(folder), "--with-keys", "--keep", "1"]) == 0
         (file,) = folder.iterdir()
         assert "proven" in capsys.readouterr().out
+        with database.read() as session:
+            assert [entry.deed for entry in audit.entries(session)] == [Deed.BACKED_UP]
         assert main(["restore", str(file), "--show-keys"]) == 0
         assert f"SUARA_INDEX_KEY={settings.index_key}" in capsys.readouterr().out
         monkeypatch.setenv("SUARA_BACKUP_PASSPHRASE", "lima kata yang salah semua")
