@@ -23,6 +23,7 @@ import persona_commands
 import published
 import report_commands
 import script_commands
+import search_commands
 import supply_chain
 import system_commands
 import voice_commands
@@ -178,6 +179,7 @@ def parser() -> argparse.ArgumentParser:
     audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
     system_commands.add_to(add)
     report_commands.add_to(add)
+    search_commands.add_to(add)
     backup_commands.add_to(add)
     supply_chain.add_to(add)
     doctor.add_to(add("doctor", help="look at everything that the line needs, and say what to do"))

@@ -55,11 +55,15 @@ def pages(cases: int) -> dict[str, Click]:
         return f"/kasus/{1 + chance.randrange(cases)}"
 
     fixed = {
+        "today": "/hari-ini",
         "queue, new": "/antrean?tab=baru",
         "queue, in work": "/antrean?tab=dikerjakan",
         "queue, waiting": "/antrean?tab=menunggu",
         "queue, resolved": "/antrean?tab=selesai",
         "queue, one counter": "/antrean?tab=baru&loket=Informasi",
+        "queue, late and mine": "/antrean?tab=dikerjakan&terlambat=1&saya=1",
+        "queue, a rare word": "/antrean?tab=selesai&kata=paspor",
+        "queue, a common word": "/antrean?tab=selesai&kata=telepon",
         "number of new cases": "/antrean/jumlah",
         "callers who wait": "/penelepon",
         "find a code": "/permohonan",
@@ -72,6 +76,7 @@ def pages(cases: int) -> dict[str, Click]:
     }
     found: dict[str, Click] = {name: (lambda _, path=path: path) for name, path in fixed.items()}
     found["case, recent"], found["case, any"] = case, any_case
+    found["citizen"] = lambda chance: f"/warga/{1 + chance.randrange(max(1, cases * 2 // 5))}"
     found["application"] = lambda chance: f"/permohonan/{1 + chance.randrange(max(1, cases // 5))}"
     found["report, a month"] = lambda chance: f"/laporan?bulan={chance.choice(ago)}"
     found["report on paper"] = lambda chance: f"/laporan/cetak?bulan={chance.choice(ago)}"
@@ -79,7 +84,15 @@ def pages(cases: int) -> dict[str, Click]:
     return found
 
 
-OFTEN = ("queue, new", "queue, in work", "case, recent", "case, recent", "case, any", "number of new cases")
+OFTEN = (
+    "today",
+    "queue, new",
+    "queue, in work",
+    "case, recent",
+    "case, recent",
+    "case, any",
+    "number of new cases",
+)
 NO_PAGE = ("report, XLSX", "number of new cases")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, text
 
 from casework.office import Office
 from casework.survey import ELEMENTS
-from models import Base, CameTo, Database, WaitingState
+from models import Base, CameTo, Database, WaitingState, place_in_line
 
 YEAR = timedelta(days=365)
 OPEN_HOURS = (1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 7, 8)
@@ -30,8 +30,8 @@ def fill(
     """Fills an empty, migrated SQLite database."""
     made = _Made(database, office, cases=cases, events=events, now=now, seed=seed)
     with database.engine.connect() as connection:
-        for name in ("contacts", "calls", "call_turns", "cases", "case_events", "messages", "applications",
-                     "application_events", "waiting_callers", "survey_marks"):  # fmt: skip
+        for name in ("contacts", "calls", "call_turns", "cases", "case_words", "case_events", "messages",
+                     "applications", "application_events", "waiting_callers", "survey_marks"):  # fmt: skip
             _put(connection, Base.metadata.tables[name], getattr(made, name)())
         connection.commit()
         connection.exec_driver_sql("ANALYZE")
@@ -114,17 +114,24 @@ class _Made:
         for n, at in enumerate(self.opened, 1):
             open_still = n > self.case_count - 3 * self.case_count // 100
             status = self._one(("new", "taken", "taken", "waiting")) if open_still else "resolved"
-            done = at + timedelta(days=self.random.expovariate(1 / 3))
+            done, priority = at + timedelta(days=self.random.expovariate(1 / 3)), self._one((0, 0, 0, 1, 2))
             yield {"id": n, "code": f"{n:08}", "status": status, "service_id": self._service(),
                    "channel": "call" if n % 5 else "text", "contact_id": self._contact(),
                    "call_id": n if n % 5 else None, "opened_at": _at(at), "updated_at": _at(min(done, self.now)),
                    "story": self._text("cases.story", "KTP saya hilang waktu banjir, mohon dibantu " * 3),
                    "officer_id": None if status == "new" else self._officer(),
                    "resolved_at": _at(done) if status == "resolved" else None, "counter": self._one(counters),
-                   "priority": self._one((0, 0, 0, 1, 2)), "kind": self._one(kinds), "clock_from": _at(at),
+                   "priority": priority, "kind": self._one(kinds), "clock_from": _at(at),
                    "first_due_at": _at(at + timedelta(days=3)), "due_at": _at(at + timedelta(days=7)),
                    "answered_at": _at(done) if status == "resolved" else None,
-                   "waiting_since": _at(at) if status == "waiting" else None, "version": 4}  # fmt: skip
+                   "waiting_since": _at(at) if status == "waiting" else None, "version": 4,
+                   "line": place_in_line(priority, at + timedelta(days=7), at)}  # fmt: skip
+
+    def case_words(self) -> Iterator[dict[str, Any]]:
+        services = [f"{one.id} {one.name} {one.counter}".lower() for one in self.office.catalogue.services]
+        for n in range(1, self.case_count + 1):
+            channel = "telepon" if n % 5 else "sms"
+            yield {"case_id": n, "words": f"{self._one(services)} {channel} ringan biasa catatan"}
 
     def case_events(self) -> Iterator[dict[str, Any]]:
         kinds = ("opened", "sorted", "moved", "noted", "text_sent", "moved")

@@ -17,7 +17,7 @@ from casework.letters import Letter, write
 from casework.messages import queue_text
 from casework.office import Office
 from casework.phones import may_be_called
-from models import OWED, CallBack, CallBackState, CallReason, Contact, Officer, Wish
+from models import OWED, CallBack, CallBackState, CallReason, CaseEventKind, Contact, Officer, Wish
 
 CALL = "call_out"
 """The kind of job that rings one telephone."""
@@ -135,6 +135,8 @@ def end(call_back: CallBack, state: CallBackState, why: str, *, at: datetime) ->
     """Nothing is owed any more. What has ended already stays as it is."""
     if call_back.state in OWED:
         call_back.state, call_back.why, call_back.ended_at = state, why[:40], at
+        if state is CallBackState.DROPPED and call_back.case is not None and call_back.words:
+            call_back.case.add(CaseEventKind.ANSWER_DROPPED, at=at, detail={"why": why})
 
 
 def stop_calls(session: Session, contact: Contact, *, at: datetime, by: Officer | None = None) -> None:

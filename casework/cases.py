@@ -1,16 +1,16 @@
 """Cases: opened by a call or a text, taken, noted, answered and resolved by officers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, object_session
 
 from casework.codes import new_code
 from casework.messages import queue_text
 from casework.webhook_events import WebhookKind, say
 from models import (
+    CLOSED,
     Application,
     Case,
     CaseEventKind,
@@ -77,73 +77,11 @@ def open_case(
 
 
 def find_case(session: Session, code: str) -> Case | None:
-    """The case with this code."""
-    return session.scalar(select(Case).where(Case.code == code))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Among:
-    """Which cases are meant. `counters` with `officer_id`: those of these counters, of none, and those that the
-    officer holds; None: all. `counter`: of this one, "" for any. `late_at`: only those past one of their times then.
-    """
-
-    counter: str = ""
-    counters: tuple[str, ...] | None = None
-    officer_id: int | None = None
-    late_at: datetime | None = None
-
-    def where(self) -> list[ColumnElement[bool]]:
-        """The conditions."""
-        found = [Case.counter == self.counter] if self.counter else []
-        if self.counters is not None:
-            found.append(Case.counter.in_(("", *self.counters)) | (Case.officer_id == self.officer_id))
-        if self.late_at is not None:
-            first = Case.answered_at.is_(None) & (Case.first_due_at <= self.late_at)
-            running = Case.status.in_((CaseStatus.NEW, CaseStatus.TAKEN))
-            found.append(running & (first | (Case.due_at <= self.late_at)))
-        return found
-
-
-ALL = Among()
-
-
-def queue(session: Session, *, status: CaseStatus, among: Among = ALL, limit: int = 200) -> list[Case]:
-    """Cases in this state with officer and contact loaded: the most urgent first, then by when they are due; resolved
-    ones the newest first.
-    """
-    order = (
-        (Case.updated_at.desc(), Case.id.desc())
-        if status is CaseStatus.RESOLVED
-        else (Case.priority.desc(), Case.due_at.is_(None), Case.due_at, Case.opened_at, Case.id)
-    )
-    return list(
-        session.scalars(
-            select(Case)
-            .where(Case.status == status, *among.where())
-            .options(joinedload(Case.officer), joinedload(Case.contact))
-            .order_by(*order)
-            .limit(limit)
-        )
-    )
-
-
-def count_by_status(session: Session, among: Among = ALL) -> dict[CaseStatus, int]:
-    """How many cases are in each state; states without a case count 0."""
-    rows = session.execute(
-        select(Case.status, func.count()).where(*among.where()).group_by(Case.status)
-    ).all()
-    found = {CaseStatus(status): count for status, count in rows}
-    return {status: found.get(status, 0) for status in CaseStatus}
-
-
-def count_held(session: Session, officer_id: int) -> dict[CaseStatus, int]:
-    """How many cases this officer works on, and waits with; states without a case are left out."""
-    rows = session.execute(
-        select(Case.status, func.count())
-        .where(Case.officer_id == officer_id, Case.status.in_(HELD))
-        .group_by(Case.status)
-    ).all()
-    return {CaseStatus(status): count for status, count in rows}
+    """The case with this code, or, when it was merged, the one that its matter is dealt with in."""
+    case = session.scalar(select(Case).where(Case.code == code))
+    while case is not None and case.merged_into_id is not None:
+        case = session.get(Case, case.merged_into_id)
+    return case
 
 
 def take(case: Case, officer: Officer, *, at: datetime) -> None:
@@ -255,10 +193,10 @@ def resolve(case: Case, officer: Officer, told: str, *, at: datetime) -> None:
 
 
 def open_case_of(session: Session, contact: Contact) -> Case | None:
-    """The newest case of this contact that is not resolved."""
+    """The newest case of this contact that is not closed."""
     return session.scalar(
         select(Case)
-        .where(Case.contact_id == contact.id, Case.status != CaseStatus.RESOLVED)
+        .where(Case.contact_id == contact.id, Case.status.not_in(CLOSED))
         .order_by(Case.id.desc())
         .limit(1)
     )

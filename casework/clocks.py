@@ -9,17 +9,19 @@ clock only reminds: it does not touch the version of the case.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from casework import jobs
+from casework import jobs, search
 from casework.mpp import Mpp
 from casework.office import Office
 from casework.special_days import with_special_days
 from casework.triage import Decision, Matter, Priority
 from casework.working_time import due_after, later_by, open_between
 from models import (
+    CLOSED,
     Application,
     ApplicationStatus,
     Case,
@@ -29,6 +31,7 @@ from models import (
     Contact,
     Database,
     Job,
+    place_in_line,
 )
 
 CLOCK = "case_clock"
@@ -38,6 +41,8 @@ REPEATED = timedelta(days=30)
 """Cases of one number within this time are counted together."""
 FIRST, WHOLE = "first", "whole"
 """The two clocks of a case: the first answer, and its end."""
+STANDING = CLOSED | {CaseStatus.WAITING}
+"""States in which the clock of a case stands still."""
 _DONE = (ApplicationStatus.READY, ApplicationStatus.COLLECTED, ApplicationStatus.REFUSED)
 
 
@@ -49,8 +54,9 @@ def sort(session: Session, office: Office, case: Case, *, at: datetime) -> Decis
     case.clock_from = case.opened_at
     case.first_due_at = due_after(mpp, case.opened_at, decision.first_days)
     case.due_at = due_after(mpp, case.opened_at, max(decision.days, decision.first_days))
+    case.needs = case.needs or office.needs.said(case.story or "") or None
     case.add(CaseEventKind.SORTED, at=at, detail=_told(decision))
-    session.flush()
+    search.index(session, office, case)
     _look_again(session, mpp, office, case, at)
     return decision
 
@@ -63,27 +69,34 @@ def sort_again(session: Session, office: Office, case_id: int, *, at: datetime) 
     case = session.get_one(Case, case_id)
     if case.status is not CaseStatus.NEW or case.clock_from is None:
         return
+    if case.needs is None and (needs := office.needs.said(case.story or "")):
+        _quietly(session, case, needs=needs)
     decision = office.triage.sort(office.catalogue, _matter(session, case, at))
     mpp = with_special_days(session, office.mpp, at=at)
     first = due_after(mpp, case.clock_from, decision.first_days)
     if decision.priority <= case.priority and (case.first_due_at is None or first >= case.first_due_at):
         return
-    changed = {
+    changed: dict[str, Any] = {
         "counter": decision.counter,
         "priority": max(decision.priority, Priority(case.priority)),
         "kind": decision.kind,
         "first_due_at": min(first, case.first_due_at or first),
         "due_at": due_after(mpp, case.clock_from, max(decision.days, decision.first_days)),
     }
+    changed["line"] = place_in_line(changed["priority"], changed["due_at"], case.opened_at)
     _quietly(session, case, **changed)
     session.add(CaseEvent(case_id=case.id, kind=CaseEventKind.SORTED, at=at, detail=_told(decision)))
     session.flush()
     session.refresh(case)
+    search.index(session, office, case)
     _look_again(session, mpp, office, case, at)
 
 
 def keep(session: Session, office: Office, case: Case, *, at: datetime) -> None:
-    """Makes the clock agree with the state of the case, whatever was done to it; doing so twice changes nothing."""
+    """Makes the clock, and what it is found by, agree with the case, whatever was done to it; doing so twice changes
+    nothing.
+    """
+    search.index(session, office, case)
     mpp = with_special_days(session, office.mpp, at=at)
     if case.status == CaseStatus.WAITING:
         case.waiting_since = case.waiting_since or at
@@ -95,7 +108,7 @@ def keep(session: Session, office: Office, case: Case, *, at: datetime) -> None:
             if moment is not None:
                 setattr(case, name, later_by(mpp, moment, passed))
         case.waiting_since = None
-    if case.status != CaseStatus.RESOLVED and case.due_at is not None:
+    if case.status not in CLOSED and case.due_at is not None:
         _look_again(session, mpp, office, case, at)
 
 
@@ -114,7 +127,7 @@ def check(database: Database, office: Office, job: Job) -> None:
     with database.write() as session:
         jobs.must_hold(session, job)
         case = session.get(Case, job.payload["case"], with_for_update=True)
-        if case is not None and case.status not in (CaseStatus.RESOLVED, CaseStatus.WAITING):
+        if case is not None and case.status not in STANDING:
             mpp = with_special_days(session, office.mpp, at=at)
             for moment, told, kind, which in _moments(mpp, office, case):
                 if moment <= at and told not in case.told.split():
@@ -125,12 +138,18 @@ def check(database: Database, office: Office, job: Job) -> None:
         jobs.finish(session, job)
 
 
+def nearest_due(case: Case) -> datetime | None:
+    """By when the next thing of it is to be done; None when its clock stands still."""
+    if case.status in STANDING:
+        return None
+    dues = (case.due_at, case.first_due_at if case.answered_at is None else None)
+    return min((due for due in dues if due is not None), default=None)
+
+
 def is_late(case: Case, at: datetime) -> bool:
     """Whether something of it is due and not done. The clock of a case that waits for the citizen stands still."""
-    if case.status in (CaseStatus.RESOLVED, CaseStatus.WAITING):
-        return False
-    dues = (case.due_at, case.first_due_at if case.answered_at is None else None)
-    return any(due is not None and due <= at for due in dues)
+    due = nearest_due(case)
+    return due is not None and due <= at
 
 
 def _moments(mpp: Mpp, office: Office, case: Case) -> Iterator[tuple[datetime, str, CaseEventKind, str]]:

@@ -1,5 +1,5 @@
-"""Cases that change hands by somebody else's doing: a supervisor gives one to an officer, and those of an officer who
-leaves go back to the queue. Every step is on the timeline.
+"""Cases that change hands: one is given to an officer of its counter, and those of an officer who leaves go back to
+the queue. Every step is on the timeline.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casework import cases, clocks
 from casework.office import Office
 from casework.roles import Right, rights_of, sees
-from models import Case, CaseStatus, Officer
+from models import CLOSED, Case, CaseEventKind, CaseStatus, MoveNotAllowed, Officer
 
 
 class CannotHold(ValueError):
@@ -30,15 +30,29 @@ def takers(session: Session, case: Case) -> list[Officer]:
     return [one for one in everybody if one.id != case.officer_id and can_hold(one, case.counter)]
 
 
+def may_give(officer: Officer, case: Case) -> bool:
+    """Whether this officer may give it away: what is new or their own; with the right to reassign, any open one."""
+    rights = rights_of(officer.roles)
+    if case.status in CLOSED:
+        return False
+    free = case.status == CaseStatus.NEW or case.officer in (None, officer)
+    return Right.REASSIGN in rights or (Right.WORK_CASES in rights and free)
+
+
 def give(case: Case, to: Officer, reason: str, *, by: Officer, at: datetime) -> None:
-    """The officer `to` works on it from now. Raises CannotHold, MoveNotAllowed."""
+    """The officer `to` has it from now, as it is: one that waits for its citizen goes on waiting. Raises CannotHold,
+    MoveNotAllowed when it is closed, cases.NotHeld when a colleague has it and `by` may not give their cases.
+    """
+    if case.status in CLOSED:
+        raise MoveNotAllowed(case.status, CaseStatus.TAKEN)
+    if not may_give(by, case):
+        raise cases.NotHeld(case.code)
     if not can_hold(to, case.counter):
         raise CannotHold(case.code)
-    if case.status == CaseStatus.TAKEN:
-        case.move(CaseStatus.NEW, at=at, by=by)
-    case.move(CaseStatus.TAKEN, at=at, by=by)
-    case.officer = to
-    cases.note(case, by, f"Diserahkan kepada {to.name}. Alasan: {reason}", at=at)
+    if case.status == CaseStatus.NEW:
+        case.move(CaseStatus.TAKEN, at=at, by=by)
+    case.officer, case.seen_at = to, at
+    case.add(CaseEventKind.GIVEN, at=at, by=by, detail={"to": to.name, "to_id": to.id, "text": reason})
 
 
 def put_back_all(

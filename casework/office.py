@@ -8,7 +8,9 @@ from casework.content import ContentError
 from casework.counters import Counters, load_counters
 from casework.gsm7 import SEGMENT, fits, septets
 from casework.mpp import Mpp, load_mpp
+from casework.needs import Needs, load_needs
 from casework.opening import opening_hours
+from casework.phrases import Phrases, load_phrases
 from casework.sending_rules import SendingRules, load_sending
 from casework.text_words import TextWords, load_text_words
 from casework.texts import Texts, load_texts
@@ -35,6 +37,10 @@ class Office:
     """By which ways texts leave, what they cost, and when they wait."""
     counters: Counters
     """Which counters give numbers, and for which times."""
+    needs: Needs
+    """What citizens may need to come in."""
+    phrases: Phrases
+    """Ready answers for officers."""
     vault: Vault
     recordings: Path
 
@@ -54,6 +60,8 @@ def load_office(content: Path, *, vault: Vault, recordings: Path) -> Office:
         triage=load_triage(content / "triage.yaml", catalogue),
         sending=load_sending(content / "sms_routes.yaml", mpp),
         counters=load_counters(content / "loket.yaml", catalogue),
+        needs=load_needs(content / "kebutuhan.yaml"),
+        phrases=load_phrases(content / "jawaban.yaml", catalogue, mpp.sms_name),
         vault=vault,
         recordings=recordings,
     )

@@ -29,6 +29,7 @@ NOTES = {
 }
 """Of cases that are open; all others are closed."""
 DONE = "Selesai"
+MERGED = "Digabung dengan laporan lain dari orang yang sama"
 
 Told = dict[str, Any]
 
@@ -76,7 +77,7 @@ def told_case(office: Office, case: Case) -> Told:
     return {
         "service_request_id": case.code,
         "status": OPEN if opened else CLOSED,
-        "status_notes": NOTES.get(case.status, DONE),
+        "status_notes": MERGED if case.status == CaseStatus.MERGED else NOTES.get(case.status, DONE),
         "service_name": service.name if service is not None else "",
         "service_code": case.service_id or "",
         "description": "",

@@ -170,7 +170,7 @@ def perform(session: Session, office: Office, command: Command, origin: Origin) 
 
 
 def find(session: Session, code: str) -> ApplicationFound | CaseFound | None:
-    """What has this code."""
+    """What has this code. A merged case's code tells how the case goes that it was merged into."""
     application = find_application(session, code)
     if application is not None:
         return application_found(application)
@@ -211,6 +211,7 @@ def _open_case(
     if note:
         case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
     if command.helper is not None:
+        case.helper, case.consent = command.helper, command.consent
         agreed = "dengan izin pemiliknya" if command.consent else "belum ada izin pemiliknya"
         note = f"Penelepon membantu orang lain ({command.helper}), {agreed}."
         case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})

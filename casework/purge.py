@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from casework import application_uploads, jobs, recordings, repeated, sign_in_limits, webhooks
+from casework import application_uploads, jobs, news, recordings, repeated, search, sign_in_limits, webhooks
 from casework.office import Office
 from casework.officers import LONGEST
 from models import (
@@ -36,6 +36,8 @@ KEEP_PARTS = timedelta(days=1)
 KEEP_TICKETS = timedelta(days=30)
 """Whose number it was at a counter; that there was one stays for the figures."""
 KEEP_TRIES = timedelta(days=1)
+MOST_INDEXED = 2000
+"""Cases that are made findable in one night, where their search words are missing."""
 KEEP_WORDS = timedelta(days=1)
 """An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
 
@@ -59,6 +61,8 @@ def run(database: Database, office: Office, job: Job) -> None:
         session.execute(delete(RouteTry).where(RouteTry.at < at - KEEP_TRIES))
         old = QueueTicket.day < (at - KEEP_TICKETS).date(), QueueTicket.contact_id.is_not(None)
         session.execute(update(QueueTicket).where(*old).values(contact_id=None))
+        news.forget(session, at=at)
+        search.index_missing(session, office, most=MOST_INDEXED)
         told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
         session.execute(update(CallBack).where(*told).values(words=None))
         repeated.forget_old(session, at=at)

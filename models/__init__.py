@@ -7,11 +7,25 @@ from models.base import Base, Database, rings
 from models.bell import Ear
 from models.call import Call, CallTurn, CameTo, Recording
 from models.call_back import OWED, CallBack, CallBackState, CallReason, CallTry, TryState
-from models.case import MOVES, Case, CaseEvent, CaseEventKind, CaseStatus, MoveNotAllowed, TimelineChanged
+from models.case import (
+    CLOSED,
+    MOVES,
+    Case,
+    CaseEvent,
+    CaseEventKind,
+    CaseStatus,
+    MoveNotAllowed,
+    TimelineChanged,
+    place_in_line,
+)
+from models.case_document import CaseDocument
+from models.case_watch import CaseWatch
+from models.case_words import CaseWords
 from models.contact import Contact, Reach
 from models.content_edition import ContentEdition
 from models.job import Job, JobState
 from models.message import FINAL, Delivery, Direction, Message, Purpose, Receipt
+from models.news import News, NewsKind
 from models.officer import Officer, OfficerSession, SignInTries
 from models.queue_ticket import TICKET_MOVES, QueueDay, QueueTicket, TicketMoveNotAllowed, TicketState
 from models.special_day import SpecialDay
@@ -28,15 +42,15 @@ from models.wish import ContactWish, Wish
 
 # fmt: off
 __all__ = [
-    "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "ApiAnswer", "ApiKey", "ApiUse", "Application",
+    "CLOSED", "FINAL", "IN_LINE", "MOVES", "OWED", "TICKET_MOVES", "ApiAnswer", "ApiKey", "ApiUse", "Application",
     "ApplicationEvent", "ApplicationStatus", "ApplicationUpload", "AuditEntry", "Base", "Call", "CallBack",
-    "CallBackState", "CallReason", "CallTry", "CallTurn", "CameTo", "CarrierHold", "Case", "CaseEvent",
-    "CaseEventKind", "CaseStatus", "Contact", "ContactWish", "ContentEdition", "Database", "Deed", "Delivery",
-    "Direction", "Ear", "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "Officer", "OfficerSession",
-    "Purpose", "QueueDay", "QueueTicket", "Reach", "Receipt", "Recording", "RouteTry", "SignInTries",
-    "SpecialDay", "StoryConsent", "StoryCorrection", "SurveyMark", "TextConversation", "TextPart", "TextRoute",
-    "TicketMoveNotAllowed", "TicketState", "TimelineChanged", "TryState", "Vault", "VaultError",
-    "WaitingCaller", "WaitingState", "WebhookDelivery", "WebhookState", "WebhookSubscription", "Wish",
-    "new_key", "rings",
+    "CallBackState", "CallReason", "CallTry", "CallTurn", "CameTo", "CarrierHold", "Case", "CaseDocument",
+    "CaseEvent", "CaseEventKind", "CaseStatus", "CaseWatch", "CaseWords", "Contact", "ContactWish",
+    "ContentEdition", "Database", "Deed", "Delivery", "Direction", "Ear", "HandOver", "Job", "JobState", "Message",
+    "MoveNotAllowed", "News", "NewsKind", "Officer", "OfficerSession", "Purpose", "QueueDay", "QueueTicket",
+    "Reach", "Receipt", "Recording", "RouteTry", "SignInTries", "SpecialDay", "StoryConsent", "StoryCorrection",
+    "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed", "TicketState",
+    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "WebhookDelivery",
+    "WebhookState", "WebhookSubscription", "Wish", "new_key", "place_in_line", "rings",
 ]
 # fmt: on

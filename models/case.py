@@ -5,6 +5,7 @@
      │        v  │        └──> taken   (reopened)
      └──> waiting (for the citizen)
 
+What turns out to be about another case's matter is merged into that one, and comes back to new when that was wrong.
 `Case.move` is the only way to change the status, and every change is on the timeline.
 """
 
@@ -12,9 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, event
+from sqlalchemy import BigInteger, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.application import Application
 from models.base import Base
 from models.call import Call, Recording
 from models.columns import Choice, Sealed, SealedJson, UtcTime
@@ -27,14 +29,19 @@ class CaseStatus(StrEnum):
     TAKEN = "taken"
     WAITING = "waiting"
     RESOLVED = "resolved"
+    MERGED = "merged"
+    """Closed, because another case is about the same matter."""
 
 
 MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
-    CaseStatus.NEW: frozenset({CaseStatus.TAKEN}),
-    CaseStatus.TAKEN: frozenset({CaseStatus.WAITING, CaseStatus.RESOLVED, CaseStatus.NEW}),
-    CaseStatus.WAITING: frozenset({CaseStatus.TAKEN, CaseStatus.RESOLVED}),
+    CaseStatus.NEW: frozenset({CaseStatus.TAKEN, CaseStatus.MERGED}),
+    CaseStatus.TAKEN: frozenset({CaseStatus.WAITING, CaseStatus.RESOLVED, CaseStatus.NEW, CaseStatus.MERGED}),
+    CaseStatus.WAITING: frozenset({CaseStatus.TAKEN, CaseStatus.RESOLVED, CaseStatus.NEW, CaseStatus.MERGED}),
     CaseStatus.RESOLVED: frozenset({CaseStatus.TAKEN}),
+    CaseStatus.MERGED: frozenset({CaseStatus.NEW}),
 }
+CLOSED = frozenset({CaseStatus.RESOLVED, CaseStatus.MERGED})
+"""States in which nothing is to be done any more."""
 
 
 class MoveNotAllowed(ValueError):
@@ -60,6 +67,13 @@ class CaseEventKind(StrEnum):
     OVERDUE = "overdue"
     CORRECTED = "corrected"
     """The draft of the story was put right."""
+    GIVEN = "given"
+    MERGED = "merged"
+    SPLIT = "split"
+    NEEDS_SET = "needs_set"
+    DOCUMENT = "document"
+    LINKED = "linked"
+    ANSWER_DROPPED = "answer_dropped"
 
 
 class Case(Base):
@@ -70,6 +84,9 @@ class Case(Base):
         Index("ix_cases_queue", "status", "priority", "due_at"),
         Index("ix_cases_opened_at", "opened_at"),
         Index("ix_cases_newest", "status", "updated_at", "id"),
+        Index("ix_cases_line", "status", "line", "id"),
+        Index("ix_cases_counter_line", "counter", "status", "line"),
+        Index("ix_cases_service_line", "service_id", "status", "line"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,6 +123,22 @@ class Case(Base):
     """When its officer took it or last opened it."""
     told: Mapped[str] = mapped_column(String(60), default="")
     """What of its time was told already, separated by spaces: see casework/clocks.py."""
+    line: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Its place in the queue, see `place_in_line`; kept by itself."""
+    needs: Mapped[Any] = mapped_column(SealedJson("cases.needs"), nullable=True)
+    """What the citizen needs to come in: ids of casework.needs."""
+    helper: Mapped[str | None] = mapped_column(String(20))
+    """Who told it for the citizen ("keluarga"), when it was not they themselves."""
+    consent: Mapped[bool | None]
+    """Whether the helper said that the citizen agrees."""
+    tags: Mapped[str] = mapped_column(String(200), default="")
+    """Officers' own words to find it by, never about a person; separated by spaces."""
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    """The case that this one's matter is dealt with in."""
+    merged_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    """The case whose story this matter was told in too."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it from the class)
@@ -114,6 +147,7 @@ class Case(Base):
     call: Mapped[Call | None] = relationship()
     recording: Mapped[Recording | None] = relationship()
     officer: Mapped[Officer | None] = relationship()
+    application: Mapped[Application | None] = relationship()
     timeline: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
 
     def move(self, to: CaseStatus, *, at: datetime, by: Officer | None) -> None:
@@ -131,6 +165,27 @@ class Case(Base):
         """Appends to the timeline."""
         self.updated_at = at
         self.timeline.append(CaseEvent(kind=kind, at=at, officer=by, detail=detail))
+
+
+URGENCY, DUE = 10**18, 10**10
+"""More than any time due, and more than any time opened in seconds."""
+MOST_URGENT = 2
+
+
+def place_in_line(priority: int, due_at: datetime | None, opened_at: datetime) -> int:
+    """Its place in the queue: the smaller the sooner. By urgency, then by the minute it is due, then by its age.
+
+    One number of 63 bits, so that a page of the queue is one stretch of an index.
+    """
+    opened = int(opened_at.timestamp())
+    due = int(due_at.timestamp()) if due_at is not None else opened
+    return (MOST_URGENT - priority) * URGENCY + due // 60 * DUE + opened
+
+
+@event.listens_for(Case, "before_insert")
+@event.listens_for(Case, "before_update")
+def _into_line(mapper: object, connection: object, target: Case) -> None:
+    target.line = place_in_line(target.priority or 0, target.due_at, target.opened_at)
 
 
 class CaseEvent(Base):

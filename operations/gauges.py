@@ -12,7 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from deps import Services
-from models import IN_LINE, Case, CaseStatus, Delivery, Direction, Job, JobState, Message, WaitingCaller
+from models import (
+    CLOSED,
+    IN_LINE,
+    Case,
+    CaseStatus,
+    Delivery,
+    Direction,
+    Job,
+    JobState,
+    Message,
+    WaitingCaller,
+)
 from operations.backup_names import newest
 from sms.carrier import ListeningCarrier
 
@@ -85,9 +96,9 @@ def _of_database(session: Session, at: datetime) -> Iterator[GaugeMetricFamily]:
     yield _one("suara_jobs_late_seconds", "how long the oldest job is due", _age(session.scalar(waiting), at))
 
     cases = GaugeMetricFamily("suara_cases", "cases by state", labels=["state"])
-    by_status = _counts(session, Case.status, Case.status != CaseStatus.RESOLVED)
+    by_status = _counts(session, Case.status, Case.status.not_in(CLOSED))
     for status in CaseStatus:
-        if status is not CaseStatus.RESOLVED:
+        if status not in CLOSED:
             cases.add_metric([status], by_status.get(status, 0))
     yield cases
     late = session.scalar(

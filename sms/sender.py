@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session, aliased
 from casework.contacts import contact_for
 from casework.matters import Matter, matters_with
 from casework.office import Office
-from models import Application, Case, CaseStatus, Contact, Direction, Message, TextConversation
+from models import CLOSED, Application, Case, Contact, Direction, Message, TextConversation
 
 HOUR = timedelta(hours=1)
 
 _LAST = aliased(Message)
 _NEWEST_CASE = (
     select(func.max(Case.id))
-    .where(Case.contact_id == bindparam("contact"), Case.status != CaseStatus.RESOLVED)
+    .where(Case.contact_id == bindparam("contact"), Case.status.not_in(CLOSED))
     .scalar_subquery()
 )
 _NEWEST_REPLY = (

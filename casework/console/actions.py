@@ -17,6 +17,8 @@ from casework.console.case import case_page
 from casework.console.case_view import last_changed
 from casework.console.guard import PostingOfficer
 from casework.console.pages import go_to
+from casework.documents import TooMany
+from casework.merging import NotTogether
 from casework.roles import Right
 from casework.stories import NoRecording
 from casework.triage import PRIORITIES
@@ -29,6 +31,7 @@ LONGEST_NOTE = 2000
 TOO_LONG_AGO = (
     "Kasus ini selesai lebih dari sepuluh hari lalu, jadi tidak bisa dibuka lagi. Warga bisa melapor baru."
 )
+TOO_MANY_DOCUMENTS = "Berkasnya terlalu banyak. Selesaikan dulu sebagian."
 NOT_SO_NOW = "Itu tidak bisa dilakukan pada kasus ini sekarang. Silakan periksa keadaannya."
 
 Do = Callable[[Session, Case, Officer, datetime], None]
@@ -68,8 +71,11 @@ class Asked:
             return self._again(409, {"kasus": str(refused)}, typed)
         except cases.TooLongAgo:
             return self._again(409, {"kasus": TOO_LONG_AGO}, typed)
+        except TooMany:
+            return self._again(409, {"kasus": TOO_MANY_DOCUMENTS}, typed)
         except (
             CannotText,
+            NotTogether,
             cases.NotHeld,
             cases.TakenByAnother,
             handing_over.CannotHold,
@@ -161,7 +167,7 @@ def send(asked: AskedHere, sms: Words = "", tunggu: Words = "") -> Response:
     """Texts the citizen and, if ticked, waits for their reply."""
 
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
-        _text(session, case, officer, sms, asked.here, at)
+        text_citizen(session, case, officer, sms, asked.here, at)
         if tunggu:
             cases.wait(case, officer, at=at)
 
@@ -189,7 +195,7 @@ def resolve(asked: AskedHere, disampaikan: Words = "", sms_penutup: Words = "") 
 
     def do(session: Session, case: Case, officer: Officer, at: datetime) -> None:
         if sms_penutup.strip():
-            _text(session, case, officer, sms_penutup, asked.here, at)
+            text_citizen(session, case, officer, sms_penutup, asked.here, at)
         cases.resolve(case, officer, disampaikan.strip(), at=at)
 
     errors = wrong_words("disampaikan", disampaikan, "Tulis dulu apa yang disampaikan kepada warga.")
@@ -237,7 +243,10 @@ def prioritise(asked: AskedHere, prioritas: Words = "", alasan_prioritas: Words 
     return asked.answer(do, notice="diprioritaskan", errors=errors, **typed)
 
 
-def _text(session: Session, case: Case, officer: Officer, body: str, here: Services, at: datetime) -> None:
+def text_citizen(
+    session: Session, case: Case, officer: Officer, body: str, here: Services, at: datetime
+) -> None:
+    """Tells the citizen in the way that they chose. Raises CannotText, NotHeld."""
     sender = here.office.texts.sender
     try:
         notices.answer(

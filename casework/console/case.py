@@ -4,16 +4,18 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Header, HTTPException, Request, Response
+from sqlalchemy.orm import Session
 
-from casework import audit, cases, handing_over, recordings
+from casework import audit, cases, handing_over, recordings, watching
 from casework.cases import HELD
 from casework.console import answer, byte_range, guard, personal, ticket_view
 from casework.console.case_view import read_case
+from casework.console.desk_view import read_desk
 from casework.console.guard import SignedIn, SignedInOfficer
 from casework.console.pages import go_to, page
 from casework.roles import Right
 from deps import Services, ServicesDep
-from models import Deed
+from models import Case, Deed, Officer
 
 router = guard.router(see=Right.SEE_CASES)
 
@@ -50,6 +52,13 @@ def back(officer: SignedInOfficer, case_id: int, action: str) -> Response:
     return go_to(f"/kasus/{case_id}")
 
 
+def _takers(session: Session, officer: SignedIn, case: Case) -> list[tuple[int, str]]:
+    """Whom this officer may give the case to: id and name."""
+    if not handing_over.may_give(session.get_one(Officer, officer.id), case):
+        return []
+    return [(one.id, one.name) for one in handing_over.takers(session, case) if one.id != officer.id]
+
+
 def case_page(
     request: Request,
     officer: SignedIn,
@@ -64,13 +73,16 @@ def case_page(
     with here.database.read() as session:
         case = personal.case_for(session, officer, case_id)
         kept = case.officer_id == officer.id and case.status in HELD
-        view = read_case(session, here.office, case, officer_id=officer.id, at=datetime.now(UTC))
-        takers = [(one.id, one.name) for one in handing_over.takers(session, case) if one.id != officer.id]
+        at = datetime.now(UTC)
+        view = read_case(session, here.office, case, officer_id=officer.id, at=at)
+        desk = read_desk(session, here.office, case, officer, at=at)
+        takers = _takers(session, officer, case)
         tickets = ticket_view.of_case(session, here.office, case_id)
     personal.seen(here, officer, Deed.CASE_SEEN, (audit.CASE, case_id))
-    if kept:
+    if kept or desk.watched:
         with here.database.write() as session:
-            cases.seen(session, case_id, officer.id, at=datetime.now(UTC))
+            cases.seen(session, case_id, officer.id, at=at)
+            watching.seen(session, case_id, officer.id, at=at)
     sender = here.office.texts.sender
     return page(
         request,
@@ -79,6 +91,7 @@ def case_page(
         officer=officer,
         case=view,
         tickets=tickets,
+        desk=desk,
         errors=errors or {},
         typed=typed or {},
         sender=sender,

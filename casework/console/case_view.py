@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,12 +9,14 @@ from sqlalchemy.orm import Session
 from casework import notices
 from casework.cases import HELD
 from casework.catalogue import Service
+from casework.clocks import STANDING
 from casework.console import wording
 from casework.console.reach_view import ReachView, read_reach
+from casework.console.timeline import Event, read_timeline
 from casework.office import Office
 from casework.stories import Story, read_story
 from casework.triage import PRIORITIES, Priority
-from models import Call, Case, CaseEvent, CaseEventKind, CaseStatus, Direction, Message
+from models import Call, Case, CaseEventKind, CaseStatus, Direction, Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +48,6 @@ class Text:
     body: str
     delivery: str
     state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One line of the timeline."""
-
-    at: str
-    what: str
-    who: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +140,7 @@ def read_case(session: Session, office: Office, case: Case, *, officer_id: int, 
         sound=_sound(case),
         exchanges=_exchanges(case.call, office),
         texts=[_text(message, office) for message in texts],
-        timeline=[_event(event, {text.id: text for text in texts}, office) for event in case.timeline],
+        timeline=read_timeline(case, {text.id: text for text in texts}, office),
     )
 
 
@@ -158,7 +149,7 @@ PRIORITY_KEYS = {priority: key for key, priority in PRIORITIES.items()}
 
 def _dues(case: Case, office: Office, at: datetime) -> list[Due]:
     """What is still to be done, and by when; nothing for a case that is done or waits for the citizen."""
-    if case.status in (CaseStatus.RESOLVED, CaseStatus.WAITING):
+    if case.status in STANDING:
         return []
     first = case.first_due_at if case.answered_at is None else None
     wanted = (("Tanggapan pertama", first), ("Selesai", case.due_at))
@@ -174,14 +165,6 @@ def _why(case: Case) -> list[str]:
     decisions = [event for event in case.timeline if event.kind == CaseEventKind.SORTED]
     rules = (decisions[-1].detail or {}).get("why", {}) if decisions else {}
     return [f"{part.capitalize()}: {rule}" for part, rule in rules.items()]
-
-
-def _sorted(detail: dict[str, Any], office: Office) -> str:
-    """What was decided: "Masuk loket Dukcapil, prioritas penting (Sudah lewat dari janji)"."""
-    priority = wording.PRIORITY[Priority(detail["priority"])].lower()
-    if "counter" not in detail:
-        return f"Prioritas diubah menjadi {priority}"
-    return f"Masuk loket {detail['counter']}, prioritas {priority}"
 
 
 def _known(office: Office, case: Case) -> Service | None:
@@ -233,39 +216,3 @@ def _text(message: Message, office: Office) -> Text:
         delivery=wording.text_state(message),
         state=message.delivery,
     )
-
-
-def _event(event: CaseEvent, texts: dict[int, Message], office: Office) -> Event:
-    detail: dict[str, Any] = event.detail or {}
-    text = detail.get("text", "")
-    match event.kind:
-        case CaseEventKind.OPENED:
-            what = f"Masuk lewat {wording.BY[detail['channel']]}"
-        case CaseEventKind.MOVED:
-            what = wording.MOVED[detail["from"], detail["to"]]
-        case CaseEventKind.NOTED:
-            what = "Disampaikan ke warga" if detail.get("told_citizen") else "Catatan"
-        case CaseEventKind.TEXT_SENT | CaseEventKind.TEXT_RECEIVED:
-            what = "SMS ke warga" if event.kind == CaseEventKind.TEXT_SENT else "SMS dari warga"
-            message = texts.get(detail.get("message", 0))
-            text = message.body if message is not None else ""
-        case CaseEventKind.RECORDING_ADDED:
-            what = "Rekaman masuk"
-        case CaseEventKind.CALL_PLANNED:
-            what = "Telepon ke warga" if detail.get("officer") else "Akan dibacakan lewat telepon"
-        case CaseEventKind.SORTED:
-            what = _sorted(detail, office)
-        case CaseEventKind.FORWARDED:
-            what = f"Diteruskan dari loket {detail['from']} ke loket {detail['to']}"
-        case CaseEventKind.REMINDED:
-            what = f"Pengingat: waktu {wording.CLOCK[detail['which']]} hampir habis"
-        case CaseEventKind.OVERDUE:
-            what = f"Waktu {wording.CLOCK[detail['which']]} sudah lewat; dilaporkan ke penyelia"
-        case CaseEventKind.CORRECTED:
-            what = "Draf rekaman diperbaiki"
-        case CaseEventKind.CALL_ENDED:
-            what = wording.CALL_ENDED[detail["how"]]
-        case _:
-            assert_never(event.kind)
-    who = event.officer.name if event.officer is not None else ""
-    return Event(at=wording.moment(event.at, office.mpp.timezone), what=what, who=who, text=text)

@@ -12,7 +12,7 @@ from casework import audit, officers
 from casework.console import guard
 from casework.console.guard import COOKIE, NotSignedIn, PostingOfficer, needs
 from casework.console.pages import HOME, go_to, page
-from casework.console.queue import start_of
+from casework.console.today import start_of
 from casework.roles import Right
 from deps import Services, ServicesDep
 from models import Deed

@@ -5,15 +5,17 @@ in the audit log that they looked.
 from datetime import UTC, datetime
 
 from fastapi import HTTPException
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import audit, roles
+from casework.case_queue import Among
 from casework.console.guard import First, NotAllowed, SignedIn
 from casework.office import Office
 from deps import Services
-from models import Application, Case, Deed, QueueTicket
+from models import Application, Case, Contact, Deed, QueueTicket
 
-PATHS = {audit.CASE: "/kasus/", audit.APPLICATION: "/permohonan/"}
+PATHS = {audit.CASE: "/kasus/", audit.APPLICATION: "/permohonan/", audit.CONTACT: "/warga/"}
 """The page of each thing, below the console's home; its id follows."""
 
 
@@ -43,12 +45,45 @@ def application_for(session: Session, officer: SignedIn, office: Office, applica
     application = session.get(Application, application_id)
     if application is None:
         raise HTTPException(404)
-    known = office.catalogue.has(application.service_id)
-    counter = office.catalogue.get(application.service_id).counter if known else ""
-    if not officer.sees(counter=counter, holder=None):
+    if not sees_application(officer, office, application):
+        counter = counter_of(office, application)
         raise NotAllowed(f"Permohonan ini ada di loket {counter}, bukan di loket Anda.")
     _reason_first(session, officer, (audit.APPLICATION, application_id))
     return application
+
+
+def contact_for(session: Session, officer: SignedIn, office: Office, contact_id: int) -> Contact:
+    """The citizen, for who sees a case or an application of theirs. 404 when there is none; NotAllowed when all that
+    they have is at other counters; First when a reason is to be given.
+    """
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise HTTPException(404)
+    if officer.only_at is not None:
+        theirs = select(Case.id).where(Case.contact_id == contact_id, *among(officer).where()).limit(1)
+        applied = select(Application).where(Application.phone_index == contact.phone_index)
+        if session.scalar(theirs) is None and not any(
+            sees_application(officer, office, one) for one in session.scalars(applied)
+        ):
+            raise NotAllowed("Urusan warga ini ada di loket lain, bukan di loket Anda.")
+    _reason_first(session, officer, (audit.CONTACT, contact_id))
+    return contact
+
+
+def among(officer: SignedIn, *, counter: str = "", late_at: datetime | None = None) -> Among:
+    """The cases that are for this officer's eyes, for the database."""
+    return Among(counter=counter, counters=officer.only_at, officer_id=officer.id, late_at=late_at)
+
+
+def sees_application(officer: SignedIn, office: Office, application: Application) -> bool:
+    """Whether the application is for this officer's eyes."""
+    return officer.sees(counter=counter_of(office, application), holder=None)
+
+
+def counter_of(office: Office, application: Application) -> str:
+    """The counter of its service; "" for a service that is not in the catalogue."""
+    known = office.catalogue.has(application.service_id)
+    return office.catalogue.get(application.service_id).counter if known else ""
 
 
 def seen(here: Services, officer: SignedIn, deed: Deed, about: tuple[str, int]) -> None:

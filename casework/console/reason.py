@@ -12,12 +12,13 @@ from casework.console.pages import go_to, page
 from casework.console.personal import PATHS
 from casework.roles import Right
 from deps import ServicesDep
-from models import Application, Case, Deed
+from models import Application, Base, Case, Contact, Deed
 
 SHORTEST, LONGEST = 10, 300
 """Characters of a reason."""
-ABOUT = {"kasus": audit.CASE, "permohonan": audit.APPLICATION}
-Thing = Literal["kasus", "permohonan"]
+ABOUT = {"kasus": audit.CASE, "permohonan": audit.APPLICATION, "warga": audit.CONTACT}
+TABLES: dict[str, type[Base]] = {audit.CASE: Case, audit.APPLICATION: Application, audit.CONTACT: Contact}
+Thing = Literal["kasus", "permohonan", "warga"]
 
 router = guard.router(see=Right.SEE_CASES, do=Right.SEE_CASES)
 
@@ -44,7 +45,7 @@ def give(
         return _form(request, officer, thing, thing_id, typed=alasan, error=wrong)
     about = (ABOUT[thing], thing_id)
     with here.database.write() as session:
-        if session.get(Case if about[0] == audit.CASE else Application, thing_id) is None:
+        if session.get(TABLES[about[0]], thing_id) is None:
             raise HTTPException(404)
         at = datetime.now(UTC)
         audit.write(session, Deed.REASON_GIVEN, at=at, by=officer.id, about=about, reason=reason)

@@ -1,4 +1,6 @@
-"""A supervisor gives a case to an officer (serahkan), with a reason that stays on its timeline."""
+"""A case is given to an officer of its counter (serahkan), with a reason that stays on its timeline: by who has it,
+and by a supervisor whoever has it.
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from casework import handing_over
 from casework.console import guard
-from casework.console.actions import LONGEST_NOTE, AskedHere
+from casework.console.actions import AskedHere, wrong_words
 from casework.roles import Right
 from models import Case, Officer
 
-router = guard.router(do=Right.REASSIGN)
+router = guard.router(do=Right.WORK_CASES)
 
 
 @router.post("/kasus/{case_id}/serahkan")
@@ -29,10 +31,9 @@ def give(
             raise handing_over.CannotHold(case.code)
         handing_over.give(case, to, reason, by=officer, at=at)
 
-    reason, errors = alasan_serah.strip(), {}
+    reason = alasan_serah.strip()
+    errors = wrong_words("alasan_serah", alasan_serah, "Tulis dulu mengapa kasus ini diserahkan.")
     if not petugas.isdigit():
         errors["petugas"] = "Pilih petugasnya."
-    if not reason or len(reason) > LONGEST_NOTE:
-        errors["alasan_serah"] = "Tulis dulu mengapa kasus ini diserahkan."
     typed = {"petugas": petugas, "alasan_serah": alasan_serah}
     return asked.answer(do, notice="diserahkan", errors=errors, **typed)

@@ -61,7 +61,7 @@ def show(request: Request, officer: SignedInOfficer, here: ServicesDep) -> Respo
     """Everybody who waits or talks, and the switch."""
     at = datetime.now(UTC)
     with here.database.read() as session:
-        rows = _rows(session, here.office, officer.id, at)
+        rows = waiting_rows(session, here.office, officer.id, at)
         own = session.get_one(Officer, officer.id)
         mpp = with_special_days(session, here.office.mpp, at=at)
         switch = _switch(mpp, own, at)
@@ -82,7 +82,8 @@ def back(officer: SignedInOfficer) -> Response:
     return go_to("/penelepon")
 
 
-def _rows(session: Session, office: Office, officer_id: int, at: datetime) -> list[Row]:
+def waiting_rows(session: Session, office: Office, officer_id: int, at: datetime) -> list[Row]:
+    """Everybody who waits for an officer or talks with one."""
     line = in_line(session)
     place = places(line, at)
     order = {state: number for number, state in enumerate(ORDER)}

@@ -33,6 +33,7 @@ STATUS = {
     CaseStatus.TAKEN: "Dikerjakan",
     CaseStatus.WAITING: "Menunggu warga",
     CaseStatus.RESOLVED: "Selesai",
+    CaseStatus.MERGED: "Digabung",
 }
 MOVED = {
     (CaseStatus.NEW, CaseStatus.TAKEN): "Diambil",
@@ -41,7 +42,12 @@ MOVED = {
     (CaseStatus.WAITING, CaseStatus.TAKEN): "Dikerjakan lagi",
     (CaseStatus.TAKEN, CaseStatus.RESOLVED): "Selesai",
     (CaseStatus.WAITING, CaseStatus.RESOLVED): "Selesai",
+    (CaseStatus.WAITING, CaseStatus.NEW): "Dikembalikan ke antrean",
     (CaseStatus.RESOLVED, CaseStatus.TAKEN): "Dibuka lagi",
+    (CaseStatus.NEW, CaseStatus.MERGED): "Ditutup karena digabung",
+    (CaseStatus.TAKEN, CaseStatus.MERGED): "Ditutup karena digabung",
+    (CaseStatus.WAITING, CaseStatus.MERGED): "Ditutup karena digabung",
+    (CaseStatus.MERGED, CaseStatus.NEW): "Kembali ke antrean",
 }
 PRIORITY = {Priority.USUAL: "Biasa", Priority.HIGH: "Penting", Priority.URGENT: "Mendesak"}
 CLOCK = {"first": "tanggapan pertama", "whole": "penyelesaian"}

@@ -1,7 +1,7 @@
 """What was answered and resolved within its time (casework/clocks.py), by counter and by class of case.
 
 Cases count in the period in which they were opened. Time spent waiting for the citizen is in nobody's disfavour: the
-due times have moved on by it.
+due times have moved on by it. Cases that were merged into another are counted apart: the other one is answered.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from casework.office import Office
 from casework.reports.period import Period
 from casework.reports.table import Column, Picture, Row, Table, Unit, guarded, share
-from models import Case
+from models import Case, CaseStatus
 
 COLUMNS = (
     Column(name="Kasus"),
@@ -24,11 +24,14 @@ COLUMNS = (
     Column(name="Selesai tepat waktu", unit=Unit.PERCENT),
     Column(name="Selesai terlambat"),
     Column(name="Belum selesai, masih ada waktu"),
+    Column(name="Digabung"),
     Column(name="Orang"),
 )
+MERGED = Case.status == CaseStatus.MERGED
 TOLD = (
     "Kasus yang dibuka dalam masa ini dan punya batas waktu. Terlambat termasuk yang belum dijawab atau belum "
-    "selesai sesudah batasnya. Persen dihitung dari yang sudah pasti tepat atau terlambat."
+    "selesai sesudah batasnya. Persen dihitung dari yang sudah pasti tepat atau terlambat. Yang digabung ke kasus "
+    "lain dihitung sendiri, tidak di kolom sebelumnya."
 )
 
 
@@ -48,11 +51,18 @@ def tables(session: Session, office: Office, period: Period, *, at: datetime) ->
 def _by(
     session: Session, period: Period, group: InstrumentedAttribute[str], at: datetime
 ) -> dict[str, tuple[int, ...]]:
-    """By group: (cases, answered in time, late, open; resolved in time, late, open; people)."""
+    """By group: (cases, answered in time, late, open; resolved in time, late, open; merged, people)."""
     first = _counts(Case.answered_at, Case.first_due_at, at)
     whole = _counts(Case.resolved_at, Case.due_at, at)
     rows = session.execute(
-        select(group, func.count(), *first, *whole, func.count(Case.contact_id.distinct()))
+        select(
+            group,
+            func.count().filter(~MERGED),
+            *first,
+            *whole,
+            func.count().filter(MERGED),
+            func.count(Case.contact_id.distinct()),
+        )
         .where(Case.opened_at >= period.begins, Case.opened_at < period.ends, Case.due_at.is_not(None))
         .group_by(group)
     )
@@ -65,9 +75,9 @@ def _counts(
     """In time, late, still to do. One that waits for its citizen is not late: its clock stands."""
     open_late = done.is_(None) & (due < at) & Case.waiting_since.is_(None)
     return [
-        func.count().filter(done <= due),
-        func.count().filter((done > due) | open_late),
-        func.count().filter(done.is_(None) & ~((due < at) & Case.waiting_since.is_(None))),
+        func.count().filter(~MERGED, done <= due),
+        func.count().filter(~MERGED, (done > due) | open_late),
+        func.count().filter(~MERGED, done.is_(None) & ~((due < at) & Case.waiting_since.is_(None))),
     ]
 
 
@@ -88,7 +98,7 @@ def _table(
 
 
 def _row(name: str, counts: tuple[int, ...]) -> Row:
-    cases, soon, soon_late, soon_open, done, done_late, done_open, people = counts
+    cases, soon, soon_late, soon_open, done, done_late, done_open, merged, people = counts
     values = (
         cases,
         share(soon, soon + soon_late),
@@ -97,6 +107,7 @@ def _row(name: str, counts: tuple[int, ...]) -> Row:
         share(done, done + done_late),
         done_late,
         done_open,
+        merged,
         people,
     )
     return Row(name=name, values=values, people=people)

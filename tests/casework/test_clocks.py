@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from casework import cases, clocks, jobs
+from casework import case_queue, cases, clocks, jobs
+from casework.case_queue import Among, Wanted
 from casework.commands import CaseOpened, Channel, OpenCase, Origin
 from casework.office import Office
 from casework.perform import perform
@@ -211,8 +212,6 @@ def test_forwarding_brings_it_to_the_queue_of_the_other_counter(
         cases.forward(case, siti, "Dukcapil", "Salah loket", at=OPENED)
         assert (case.status, case.officer, case.counter) == (CaseStatus.NEW, None, "Dukcapil")
         assert case.timeline[-1].detail["text"] == "Salah loket"
-        assert [
-            one.id
-            for one in cases.queue(session, status=CaseStatus.NEW, among=cases.Among(counter="Dukcapil"))
-        ] == [case_id]
-        assert cases.queue(session, status=CaseStatus.NEW, among=cases.Among(counter="Samsat")) == []
+        for counter, there in (("Dukcapil", [case_id]), ("Samsat", [])):
+            wanted = Wanted(status=CaseStatus.NEW, among=Among(counter=counter))
+            assert [one.id for one in case_queue.page(session, wanted).cases] == there

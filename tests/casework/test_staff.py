@@ -2,12 +2,22 @@
 
 import pytest
 
-from casework import audit, cases, clocks, handing_over, officers, staff
+from casework import audit, case_queue, cases, clocks, handing_over, officers, staff, today
+from casework.case_queue import Among, Wanted
 from casework.office import Office
 from casework.officers import OfficerRefused
 from casework.roles import RolesRefused
 from casework.staff import Entry, LastAdministrator
-from models import Case, CaseStatus, Database, Deed, Officer, OfficerSession
+from models import (
+    Case,
+    CaseEventKind,
+    CaseStatus,
+    Database,
+    Deed,
+    MoveNotAllowed,
+    Officer,
+    OfficerSession,
+)
 from tests.casework.people import NOW, People, a_case
 from tests.casework.quick_passwords import hash_quickly
 
@@ -150,6 +160,7 @@ def test_a_supervisor_gives_a_case_to_an_officer_of_its_counter(
 ) -> None:
     case_id = a_case(database, people, status=status)
     with_roles(database, people.budi, "officer", "Samsat")
+    with_roles(database, boss, "supervisor")
     with database.write() as session:
         case, budi, by = (
             session.get_one(Case, case_id),
@@ -159,8 +170,33 @@ def test_a_supervisor_gives_a_case_to_an_officer_of_its_counter(
         case.counter = "Samsat"
         handing_over.give(case, budi, "Siti cuti", by=by, at=NOW)
         session.flush()
-        assert (case.status, case.officer_id) == (CaseStatus.TAKEN, people.budi)
-        assert case.timeline[-1].detail == {"text": "Diserahkan kepada Budi. Alasan: Siti cuti"}
+        waits = status is CaseStatus.WAITING
+        assert case.status == (CaseStatus.WAITING if waits else CaseStatus.TAKEN)
+        assert (case.officer_id, case.seen_at) == (people.budi, NOW)
+        last = case.timeline[-1]
+        assert (last.kind, last.officer_id) == (CaseEventKind.GIVEN, boss)
+        assert last.detail == {"to": "Budi", "to_id": people.budi, "text": "Siti cuti"}
+
+
+def test_an_officer_gives_what_is_new_or_their_own_and_nothing_that_is_done(
+    database: Database, people: People, boss: int
+) -> None:
+    ids = [a_case(database, people, status=status) for status in (CaseStatus.NEW, CaseStatus.TAKEN)]
+    done = a_case(database, people, status=CaseStatus.RESOLVED)
+    with_roles(database, people.siti, "officer", "Samsat")
+    with_roles(database, people.budi, "officer", "Samsat")
+    with database.write() as session:
+        siti, budi = session.get_one(Officer, people.siti), session.get_one(Officer, people.budi)
+        for case_id in ids:
+            case = session.get_one(Case, case_id)
+            assert handing_over.may_give(siti, case)
+            handing_over.give(case, budi, "Mohon dilanjutkan", by=siti, at=NOW)
+            assert not handing_over.may_give(siti, case)
+            with pytest.raises(cases.NotHeld):
+                handing_over.give(case, siti, "Kembali", by=siti, at=NOW)
+        with pytest.raises(MoveNotAllowed):
+            handing_over.give(session.get_one(Case, done), budi, "-", by=siti, at=NOW)
+        assert not handing_over.may_give(session.get_one(Officer, boss), session.get_one(Case, ids[0]))
 
 
 def test_a_case_is_given_only_to_who_may_hold_it(database: Database, people: People, boss: int) -> None:
@@ -168,7 +204,7 @@ def test_a_case_is_given_only_to_who_may_hold_it(database: Database, people: Peo
     with_roles(database, people.siti, "officer", "Samsat")
     with_roles(database, people.budi, "auditor")
     with database.write() as session:
-        case, by = session.get_one(Case, case_id), session.get_one(Officer, boss)
+        case, by = session.get_one(Case, case_id), session.get_one(Officer, people.siti)
         case.counter = "Dukcapil"
         for officer_id in (people.siti, people.budi, boss):
             with pytest.raises(handing_over.CannotHold):
@@ -188,11 +224,12 @@ def test_the_queue_is_that_of_ones_counters_of_none_and_what_one_holds(
     with database.write() as session:
         for case_id, counter in ((mine, "Samsat"), (none, ""), (theirs, "Dukcapil"), (held, "Dukcapil")):
             session.get_one(Case, case_id).counter = counter
-    among = cases.Among(counters=("Samsat",), officer_id=people.siti)
+    among = Among(counters=("Samsat",), officer_id=people.siti)
     with database.read() as session:
-        new = cases.queue(session, status=CaseStatus.NEW, among=among)
+        new = case_queue.page(session, Wanted(status=CaseStatus.NEW, among=among)).cases
         assert {case.id for case in new} == {mine, none}
-        assert cases.count_by_status(session, among)[CaseStatus.TAKEN] == 1
-        budi = cases.Among(counters=("Samsat",), officer_id=people.budi)
-        assert cases.count_by_status(session, budi)[CaseStatus.TAKEN] == 0
-        assert cases.count_by_status(session)[CaseStatus.NEW] == 3
+        assert case_queue.count_by_status(session, among)[CaseStatus.TAKEN] == 1
+        assert today.late_in_queue(session, among) == 2
+        budi = Among(counters=("Samsat",), officer_id=people.budi)
+        assert case_queue.count_by_status(session, budi)[CaseStatus.TAKEN] == 0
+        assert case_queue.count_by_status(session)[CaseStatus.NEW] == 3

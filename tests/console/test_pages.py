@@ -1,10 +1,13 @@
 """What officers see: the queue, a case, an application."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from casework import cases, recordings
+from casework.case_queue import PAGE
 from casework.messages import queue_text, receive_text
 from models import Case, CaseEventKind, Contact, Delivery, Officer, Recording
 from tests.console.conftest import STORY, Console, a_tone
@@ -50,17 +53,30 @@ def test_an_empty_queue_says_so(console_at: Console, get) -> None:
     assert "Belum ada kasus yang selesai." in get("/antrean?tab=selesai")
 
 
-def test_resolved_cases_show_the_newest_first_and_a_long_list_says_that_there_is_more(
-    console_at: Console, get, monkeypatch: pytest.MonkeyPatch
+def test_resolved_cases_show_the_newest_first_and_a_long_list_goes_on_on_another_page(
+    console_at: Console,
 ) -> None:
-    for _ in range(3):
-        last = console_at.case_by_text()
-        console_at.do(cases.take, last)
-        console_at.do(cases.resolve, last, None, "Sudah jadi.")
-    monkeypatch.setattr("casework.console.queue.SHOWN", 1)
-    page = get("/antrean?tab=selesai")
-    assert f"{last.code[:4]} {last.code[4:]}" in page
-    assert "Masih ada 2 kasus lagi." in page
+    first = console_at.case_by_text()
+    at = datetime.now(UTC)
+    with console_at.database.write() as session:
+        officer = session.get_one(Officer, console_at.officer.id)
+        for _ in range(PAGE):
+            last = cases.open_case(session, channel="text", contact_id=first.contact_id, at=at)
+            cases.take(last, officer, at=at)
+            cases.resolve(last, officer, "Sudah jadi.", at=at)
+    console_at.do(cases.take, first)
+    console_at.do(cases.resolve, first, None, "Sudah jadi.")
+    with console_at.client(console_at.cookie()) as client:
+        page = client.get("/console/antrean?tab=selesai").text
+        assert page.index(f"{first.code[:4]} {first.code[4:]}") < page.index(
+            f"{last.code[:4]} {last.code[4:]}"
+        )
+        assert page.count('<a href="/console/kasus/') == PAGE
+        link = re.search(r'href="(/console/antrean\?tab=selesai&amp;setelah=\d+)"', page)
+        assert link is not None
+        second = client.get(html.unescape(link[1])).text
+    assert second.count('<a href="/console/kasus/') == 1
+    assert "Halaman pertama" in second
 
 
 def test_a_case_shows_what_the_citizen_said_and_how_surely_it_was_understood(

@@ -83,10 +83,10 @@ def test_a_crowd_at_the_door_does_not_take_every_thread(console_at: Console) -> 
     [
         ("/kasus/7", "/console/kasus/7"),
         ("/permohonan", "/console/permohonan"),
-        ("https://jahat.example", "/console/antrean"),
-        ("//jahat.example", "/console/antrean"),
-        ("/kasus/../../keluar", "/console/antrean"),
-        ("", "/console/antrean"),
+        ("https://jahat.example", "/console/hari-ini"),
+        ("//jahat.example", "/console/hari-ini"),
+        ("/kasus/../../keluar", "/console/hari-ini"),
+        ("", "/console/hari-ini"),
     ],
 )
 def test_signing_in_leads_inside_only(console_at: Console, wanted: str, goes_to: str) -> None:

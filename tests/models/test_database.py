@@ -23,6 +23,8 @@ from models import (
     TimelineChanged,
 )
 
+SEARCH = ("case_words_fts", "ix_case_words_words")
+"""Of the full-text search, known to the migration only: SQLite's own tables, PostgreSQL's index."""
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -126,8 +128,10 @@ def test_the_timeline_cannot_be_rewritten(database: Database) -> None:
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
     assert is_current(database)
+    ours = {"include_name": lambda name, kind, _: not (name or "").startswith(SEARCH)}
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts=ours)
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_a_database_of_a_newer_release_is_refused(database: Database) -> None:

@@ -34,23 +34,86 @@ for (const area of document.querySelectorAll("textarea[data-room]")) {
   count();
 }
 
-// An open queue page looks now and then whether new cases came, and closes when the session is over.
-const fresh = document.querySelector("[data-watch]");
-if (fresh) {
-  setInterval(async () => {
-    const answer = await fetch(fresh.dataset.watch, { redirect: "manual" }).catch(() => null);
+// Ready phrases go into the answer at once.
+for (const select of document.querySelectorAll("select[data-into]")) {
+  const area = document.getElementById(select.dataset.into);
+  select.parentElement.querySelector("[data-without-script]").hidden = true;
+  select.addEventListener("change", () => {
+    const text = select.selectedOptions[0].dataset.text;
+    if (!text) return;
+    const ready = [...select.options].map((option) => option.dataset.text);
+    const own = ready.includes(area.value.trim()) ? "" : area.value.trim();
+    area.value = [own, text].filter(Boolean).join(" ");
+    area.dispatchEvent(new Event("input"));
+  });
+}
+
+// What changes appears by itself: lists are shown anew, a case says that it changed. Over when the session is.
+const live = document.querySelector("[data-live]");
+if (live && window.EventSource) {
+  const own = live.dataset.case;
+  const found = new Set();
+  let opened = 0;
+  let pause;
+
+  const say = (words, link) => {
+    live.textContent = words;
+    if (link) {
+      const again = document.createElement("a");
+      again.href = location.href;
+      again.textContent = link;
+      live.append(" ", again);
+    }
+  };
+  const show = async () => {
+    const answer = await fetch(location.href, { redirect: "manual", headers: { "X-Kabar": "1" } }).catch(() => null);
     if (answer === null) return;
     if (answer.type === "opaqueredirect") return location.reload();
-    if (!answer.ok) return;
-    const more = (await answer.json()).baru - Number(fresh.dataset.count);
-    if (more <= 0 || fresh.dataset.told === String(more)) return;
-    fresh.dataset.told = String(more);
-    fresh.textContent = `Ada ${more} kasus baru. `;
-    const link = document.createElement("a");
-    link.href = "?tab=baru";
-    link.textContent = "Tampilkan";
-    fresh.append(link);
-  }, 30000);
+    if (!answer.ok) return say("Ada perubahan.", "Muat ulang daftar");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const focused = document.activeElement?.getAttribute("href");
+    for (const part of document.querySelectorAll("[data-fresh]")) {
+      const other = fresh.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
+      if (!other || part.innerHTML === other.innerHTML) continue;
+      const inside = part.contains(document.activeElement);
+      part.innerHTML = other.innerHTML;
+      if (inside && focused) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    }
+    say(opened ? `Daftar diperbarui: ${opened} kasus baru.` : "Daftar diperbarui.");
+    opened = 0;
+  };
+  const news = new EventSource(live.dataset.live);
+  news.addEventListener("message", (event) => {
+    const { jenis, id } = JSON.parse(event.data);
+    if (own) {
+      if (jenis === "changed" && String(id) === own) say("Kasus ini baru saja berubah.", "Muat ulang kasus");
+      return;
+    }
+    if (jenis === "opened" && !found.has(id)) opened += 1;
+    found.add(id);
+    clearTimeout(pause);
+    pause = setTimeout(show, 200);
+  });
+  news.addEventListener("keluar", () => {
+    news.close();
+    location.reload();
+  });
+  addEventListener("pagehide", () => news.close());
+}
+
+// An open menu closes with Escape, or when something else is chosen.
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
 }
 
 // A card's page prints itself at a press; without a script the page says which keys do.
