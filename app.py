@@ -29,7 +29,7 @@ import system_commands
 import voice_commands
 import work
 from building import build, take_over
-from casework import console, purge
+from casework import console, purge, sharing
 from casework.content import ContentError
 from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
@@ -97,6 +97,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with here.database.write() as session:
         purge.schedule(session, at=datetime.now(UTC))
         sweeping.schedule(session, at=datetime.now(UTC))
+        if here.settings.share_cases:
+            sharing.schedule(session, at=datetime.now(UTC))
     asyncio.get_running_loop().run_in_executor(here.phone.threads, warm_lines, here.phone)
     inbox = Inbox(database=here.database, office=here.office)
     listening = listening_of(here, worker, inbox)

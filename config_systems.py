@@ -41,6 +41,9 @@ class SystemSettings(BaseSettings):
     """How the button for it is called: "Masuk dengan ..."."""
     oidc_claim: str = "preferred_username"
     """Which claim of the provider's is an officer's user name here."""
+    share_cases: bool = False
+    """Whether new cases are given to the officers on duty by themselves, every five minutes; else a supervisor does
+    it with a button."""
 
     backup_dir: Path | None = None
     """Where backups are written, best on another disk; their age is watched there."""

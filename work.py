@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import system_commands
-from casework import clocks, notices, purge, reminders, ticket_reminders, waiting, waiting_sweep
+from casework import clocks, notices, purge, reminders, sharing, ticket_reminders, waiting, waiting_sweep
 from casework.applications import REMIND, TELL_STATUS
 from casework.call_tries import CHECK
 from casework.callbacks import CALL
@@ -30,6 +30,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         TRANSCRIBE: partial(transcribe, here.database, here.office, _dictate(here.settings)),
         DELIVER: partial(system_commands.courier_of(here.settings).deliver, here.database),
         clocks.CLOCK: partial(clocks.check, here.database, here.office),
+        sharing.SHARE: partial(sharing.run, here.database, here.office, here.settings.share_cases),
         purge.PURGE: partial(purge.run, here.database, here.office),
         CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
         CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),

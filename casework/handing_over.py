@@ -39,13 +39,14 @@ def may_give(officer: Officer, case: Case) -> bool:
     return Right.REASSIGN in rights or (Right.WORK_CASES in rights and free)
 
 
-def give(case: Case, to: Officer, reason: str, *, by: Officer, at: datetime) -> None:
+def give(case: Case, to: Officer, reason: str, *, by: Officer | None, at: datetime) -> None:
     """The officer `to` has it from now, as it is: one that waits for its citizen goes on waiting. Raises CannotHold,
-    MoveNotAllowed when it is closed, cases.NotHeld when a colleague has it and `by` may not give their cases.
+    MoveNotAllowed when it is closed, cases.NotHeld when a colleague has it and `by` may not give their cases. `by`
+    None: the line itself, which gives what is new.
     """
     if case.status in CLOSED:
         raise MoveNotAllowed(case.status, CaseStatus.TAKEN)
-    if not may_give(by, case):
+    if not (case.status == CaseStatus.NEW if by is None else may_give(by, case)):
         raise cases.NotHeld(case.code)
     if not can_hold(to, case.counter):
         raise CannotHold(case.code)

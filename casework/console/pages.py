@@ -32,6 +32,8 @@ NOTICES = {
     "dibuka": "Kasus dibuka lagi dan sekarang Anda pegang.",
     "diteruskan": "Kasus diteruskan ke loket lain.",
     "diprioritaskan": "Prioritas kasus diubah.",
+    "dibagi": "Kasus baru sudah dibagi kepada petugas yang bertugas.",
+    "tidak_dibagi": "Belum ada yang bisa dibagi: tidak ada petugas loketnya yang sedang bertugas.",
     "diserahkan": "Kasus diserahkan kepada rekan Anda.",
     "dipantau": "Anda memantau kasus ini. Perubahannya terlihat di Hari ini.",
     "tidak_dipantau": "Anda tidak lagi memantau kasus ini.",

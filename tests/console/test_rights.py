@@ -214,3 +214,19 @@ def test_a_supervisor_can_list_what_is_overdue(console_at: Console) -> None:
         with console_at.database.write() as session:
             session.execute(update(Case).values(due_at=console_at.officer.created_at))
         assert "Akta kelahiran" in words(client.get("/console/antrean?terlambat=1").text)
+
+
+def test_a_supervisor_shares_out_what_is_new_at_a_counter(console_at: Console) -> None:
+    case = console_at.case_by_call()
+    console_at.become("supervisor", counters=("Dukcapil",))
+    token = console_at.cookie()
+    with console_at.client(token) as client:
+        assert "Bagi rata kasus baru" in client.get("/console/antrean").text
+        data = {"csrf": console_at.csrf(token), "loket": "Samsat"}
+        nothing = client.post("/console/antrean/bagi", data=data)
+        assert nothing.headers["location"] == "/console/antrean?loket=Samsat"
+        assert "Belum ada yang bisa dibagi" in client.get("/console/antrean").text
+        console_at.become("officer", counters=("Dukcapil",))
+        assert "Bagi rata kasus baru" not in client.get("/console/antrean").text
+        assert client.post("/console/antrean/bagi", data=data).status_code == 403
+    assert console_at.now(case).officer_id is None
