@@ -18,6 +18,7 @@ from fastapi.responses import RedirectResponse
 
 import audit_commands
 import commands
+import key_commands
 import officer_commands
 import persona_commands
 import published
@@ -178,6 +179,9 @@ def parser() -> argparse.ArgumentParser:
     importing.set_defaults(run=commands.import_file)
 
     officer_commands.add_to(add)
+    key_commands.add_to(
+        add("keys", help="the keys that encrypt: what uses them, and sealing all with the newest")
+    )
     audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
     system_commands.add_to(add)
     report_commands.add_to(add)

@@ -73,9 +73,9 @@ class Settings(SystemSettings):
     model_dir: Path = ROOT / "speech" / "model"
     """The Vosk model."""
     keys: Annotated[tuple[str, ...], NoDecode] = ()
-    """Keys that encrypt personal data, the newest first: `python app.py new-key` makes one."""
+    """Keys that encrypt personal data, the newest first: `new-key` makes one, `keys rotate` brings it to all data."""
     index_key: str = ""
-    """The key of the blind index. It cannot be changed later without losing who is who."""
+    """The key of the blind index, or several with commas, the newest first: see `python app.py keys rotate`."""
     twilio_account_sid: str = ""
     """The carrier account whose webhooks are accepted. Needed only where Twilio carries texts or calls."""
     twilio_auth_tokens: Annotated[tuple[str, ...], NoDecode] = ()

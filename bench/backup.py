@@ -55,7 +55,7 @@ def main() -> None:
                     session.expunge_all()
                     contact = session.get_one(Contact, 1)
         for _ in range(args.recordings):
-            recordings.write(settings.var_dir / "recordings", database.vault, os.urandom(MINUTE))
+            recordings.write(settings.var_dir / "recordings", os.urandom(MINUTE))
         began = time.perf_counter()
         made = back_up(settings, database, folder / "backups")
         took = time.perf_counter() - began

@@ -7,6 +7,7 @@ end itself was cut off shows only to who has written down an earlier `Head`.
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -72,7 +73,7 @@ def write(
         reason=reason,
         previous=last.seal if last is not None else "",
     )
-    entry.seal = _seal(vault_of(bind.dialect), entry)
+    entry.seal = _seals(vault_of(bind.dialect), entry)[0]
     session.add(entry)
     session.flush()
 
@@ -122,18 +123,18 @@ def entries(
 
 def verify(database: Database, *, known: Head | None = None) -> Checked:
     """Reads the whole log and checks the chain, and that `known` is still in it. Stops at the first thing wrong."""
-    head, missing = Head(), known
+    head, missing, oldest = Head(), known, None
     try:
         with database.read() as session:
-            rows = session.scalars(
-                select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
-            )
-            for entry in rows:
-                if problem := _problem(database.vault, entry, head):
-                    return Checked(entries=head.number, head=head, problem=problem)
-                head = Head(number=entry.number, seal=entry.seal)
-                if missing == head:
-                    missing = None
+            whole = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+            with closing(session.scalars(whole)) as rows:
+                for entry in rows:
+                    if problem := _problem(database.vault, entry, head, oldest):
+                        return Checked(entries=head.number, head=head, problem=problem)
+                    oldest = sealed_by(database.vault, entry)
+                    head = Head(number=entry.number, seal=entry.seal)
+                    if missing == head:
+                        missing = None
     except VaultError:
         problem = f"the reason of an entry after {head.number} was changed outside the program"
         return Checked(entries=head.number, head=head, problem=problem)
@@ -143,19 +144,31 @@ def verify(database: Database, *, known: Head | None = None) -> Checked:
     return Checked(entries=head.number, head=head)
 
 
-def _problem(vault: Vault, entry: AuditEntry, head: Head) -> str:
+def sealed_by(vault: Vault, entry: AuditEntry) -> int:
+    """Which index key sealed it: 0 is the newest, -1 none at hand."""
+    seals = _seals(vault, entry)
+    return seals.index(entry.seal) if entry.seal in seals else -1
+
+
+def _problem(vault: Vault, entry: AuditEntry, head: Head, oldest: int | None) -> str:
+    """`oldest`: the key of the entry before. After a rotation nothing may be sealed with the older key any more, so
+    that who has got hold of that one cannot write on."""
     if entry.number != head.number + 1:
         return f"entry {head.number + 1} is missing"
     if entry.previous != head.seal:
         return f"entry {entry.number} does not follow entry {head.number}"
-    if entry.seal != _seal(vault, entry):
+    key = sealed_by(vault, entry)
+    if key < 0:
         return f"entry {entry.number} was changed"
+    if oldest is not None and key > oldest:
+        return f"entry {entry.number} is sealed with an older key than entry {head.number}"
     return ""
 
 
-def _seal(vault: Vault, entry: AuditEntry) -> str:
+def _seals(vault: Vault, entry: AuditEntry) -> tuple[str, ...]:
+    """Its seal under every index key, the newest first."""
     content = [
         entry.number, entry.at.isoformat(), entry.deed, entry.officer_id, entry.about, entry.about_id,
         entry.detail, entry.reason, entry.previous,
     ]  # fmt: skip
-    return vault.index(f"audit entry {json.dumps(content, sort_keys=True, ensure_ascii=False)}")
+    return vault.indexes(f"audit entry {json.dumps(content, sort_keys=True, ensure_ascii=False)}")

@@ -85,7 +85,7 @@ def page(session: Session, wanted: Wanted, *, after: int | None = None, limit: i
         if last is not None:
             chosen = chosen.where(tuple_(Case.line, Case.id) > tuple_(last.line, last.id))
     chosen = chosen.options(
-        joinedload(Case.officer), joinedload(Case.contact), defer(Case.story), defer(Case.needs)
+        joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs)
     )
     found = list(session.scalars(chosen.limit(limit + 1)))
     more = len(found) > limit

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.mpp import Mpp
-from casework.phones import read_phone
+from casework.phones import Phone, read_phone
 from models import Contact, Vault
 
 BLOCK = 3
@@ -22,12 +22,13 @@ def contact_for(
     the end of this transaction nobody else who asks for that has this contact.
     """
     phone = read_phone(given)
-    index = vault.index(f"phone:{phone.number}" if phone.number else f"hidden:{hidden_id}")
-    wanted = select(Contact).where(Contact.phone_index == index)
+    known_by = vault.indexes(f"phone:{phone.number}" if phone.number else f"hidden:{hidden_id}")
+    index = known_by[0]
+    wanted = select(Contact).where(Contact.phone_index.in_(known_by))
     if alone:  # others may still write rows that belong to the contact
         wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     contact = session.scalar(wanted)
-    block = vault.index(f"block:{phone.number[:-BLOCK]}") if phone.mobile else None
+    block = _block(vault, phone)
     if contact is None:
         contact = Contact(
             phone=phone.number,
@@ -41,6 +42,16 @@ def contact_for(
     elif contact.block_index is None and block is not None:  # known since before neighbours were looked for
         contact.block_index = block
     return contact
+
+
+def indexes_of(vault: Vault, stored: str) -> tuple[str, str | None] | None:
+    """What a stored number is found by, and its block; None for a hidden caller, who cannot be found again."""
+    phone = read_phone(stored)
+    return (vault.index(f"phone:{phone.number}"), _block(vault, phone)) if phone.number else None
+
+
+def _block(vault: Vault, phone: Phone) -> str | None:
+    return vault.index(f"block:{phone.number[:-BLOCK]}") if phone.mobile else None
 
 
 def locked_until(contact: Contact, at: datetime) -> datetime | None:

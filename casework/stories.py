@@ -46,7 +46,8 @@ def correct(session: Session, case: Case, officer: Officer, words: str, *, at: d
     before = case.story or ""
     if words == before:
         return
-    session.add(StoryCorrection(case_id=case.id, before=before, after=words, officer_id=officer.id, at=at))
+    changed = {"kept_before": case.own(before), "kept_after": case.own(words)}
+    session.add(StoryCorrection(case=case, **changed, officer_id=officer.id, at=at))
     case.story = words
     case.add(CaseEventKind.CORRECTED, at=at, by=officer)
     audit.write(session, Deed.STORY_CORRECTED, at=at, by=officer.id, about=(audit.CASE, case.id))

@@ -48,13 +48,13 @@ def fetch_recording(settings: Settings, database: Database, office: Office, job:
             jobs.finish(session, job)
         return
     mulaw = audio.read_wav(_get(settings, url))
-    name = recordings.write(office.recordings, office.vault, audio.wav(mulaw))
+    name, key = recordings.write(office.recordings, audio.wav(mulaw))
     with database.write() as session:
         if not jobs.finish(session, job):
             (office.recordings / name).unlink(missing_ok=True)
             return
         recording = session.get_one(Recording, job.payload["recording"])
-        recording.file, recording.seconds = name, audio.seconds(mulaw)
+        recording.file, recording.data_key, recording.seconds = name, key, audio.seconds(mulaw)
     log.info("recording fetched", recording=job.payload["recording"], at=datetime.now(UTC).isoformat())
 
 

@@ -36,7 +36,6 @@ class CallStore:
             recording = recordings.keep(
                 session,
                 self.office.recordings,
-                self.office.vault,
                 call_id=self.call_id,
                 wav=wav,
                 seconds=seconds,

@@ -102,6 +102,9 @@ class Recording(Base):
     """Where the carrier keeps it, when the carrier recorded it."""
     file: Mapped[str | None] = mapped_column(String(80))
     """Its name in the recordings folder; empty until fetched from the carrier, and after deletion."""
+    data_key: Mapped[str | None] = mapped_column(Sealed("recordings.data_key"))
+    """What the file is sealed with, forgotten with it: so a copy of the file elsewhere cannot be heard either. Empty
+    for a file from before recordings had keys of their own."""
     seconds: Mapped[float]
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -22,6 +22,10 @@ from models.call import Call, Recording
 from models.columns import Choice, Sealed, SealedJson, UtcTime
 from models.contact import Contact
 from models.officer import Officer
+from models.own_key import kept, told
+from models.vault import new_key
+
+STORY = "cases.story"
 
 
 class CaseStatus(StrEnum):
@@ -87,6 +91,7 @@ class Case(Base):
         Index("ix_cases_line", "status", "line", "id"),
         Index("ix_cases_counter_line", "counter", "status", "line"),
         Index("ix_cases_service_line", "service_id", "status", "line"),
+        Index("ix_cases_shredded", "shredded_at", "resolved_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,8 +103,12 @@ class Case(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), index=True)
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recordings.id"))
-    story: Mapped[str | None] = mapped_column(Sealed("cases.story"))
-    """The citizen's words: their text, or a draft of what they said."""
+    data_key: Mapped[str | None] = mapped_column(Sealed("cases.data_key"))
+    """What its story and the corrections of it are sealed with. Once it is forgotten nobody can read them."""
+    kept_story: Mapped[str | None] = mapped_column("story", Sealed(STORY))
+    """The story under that key: see `story`."""
+    shredded_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When its time was over, or the citizen asked for it, and what it said was forgotten."""
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -149,6 +158,20 @@ class Case(Base):
     officer: Mapped[Officer | None] = relationship()
     application: Mapped[Application | None] = relationship()
     timeline: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.id", back_populates="case")
+
+    @property
+    def story(self) -> str | None:
+        """The citizen's words: their text, or a draft of what they said."""
+        return told(self.data_key, self.kept_story, STORY)
+
+    @story.setter
+    def story(self, words: str | None) -> None:
+        self.kept_story = None if words is None else self.own(words)
+
+    def own(self, words: str) -> str:
+        """These words under the key of this case, which is made when it is first needed."""
+        self.data_key = self.data_key or new_key()
+        return kept(self.data_key, words, STORY)
 
     def move(self, to: CaseStatus, *, at: datetime, by: Officer | None) -> None:
         """Changes the status and says so on the timeline. Raises MoveNotAllowed."""

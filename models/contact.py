@@ -55,6 +55,10 @@ class Contact(Base):
     wrong_codes: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
     """After too many wrong codes, on any channel."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When they withdrew their consent: no notices, no calls of ours, no drafts, no training from then on."""
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When the number was deleted; the row stays for what is counted."""
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
     wishes: Mapped[list["ContactWish"]] = relationship(order_by="ContactWish.id", back_populates="contact")

@@ -6,9 +6,10 @@ from sqlalchemy import ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.case import TimelineChanged
+from models.case import STORY, Case, TimelineChanged
 from models.columns import Sealed, UtcTime
 from models.officer import Officer
+from models.own_key import told
 
 
 class StoryCorrection(Base):
@@ -18,12 +19,24 @@ class StoryCorrection(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    before: Mapped[str] = mapped_column(Sealed("story_corrections.before"))
-    after: Mapped[str] = mapped_column(Sealed("story_corrections.after"))
+    kept_before: Mapped[str] = mapped_column("before", Sealed("story_corrections.before"))
+    kept_after: Mapped[str] = mapped_column("after", Sealed("story_corrections.after"))
+    """Under the key of the case: see Case.own."""
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     at: Mapped[datetime] = mapped_column(UtcTime)
 
+    case: Mapped[Case] = relationship()
     officer: Mapped[Officer] = relationship()
+
+    @property
+    def before(self) -> str | None:
+        """What stood there; None once the key of the case is forgotten."""
+        return told(self.case.data_key, self.kept_before, STORY)
+
+    @property
+    def after(self) -> str | None:
+        """What stands there since."""
+        return told(self.case.data_key, self.kept_after, STORY)
 
 
 class StoryConsent(Base):

@@ -118,7 +118,7 @@ def keys(here: Database) -> Finding:
             # only numbers that can be texted: what a hidden caller is found by is not stored
             known = select(Contact).where(Contact.can_text).order_by(Contact.id).limit(1)
             contact = session.scalar(known)
-            found = contact is None or here.vault.index(f"phone:{contact.phone}") == contact.phone_index
+            found = contact is None or contact.phone_index in here.vault.indexes(f"phone:{contact.phone}")
     except VaultError:
         return KEYS.wrong(
             "SUARA_KEYS tidak membuka data yang ada. Pakai kunci pemasangan ini; kunci lama harus tetap ditulis.",

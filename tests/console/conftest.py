@@ -66,7 +66,7 @@ class Console:
             recording = None
             if sound:
                 recording = recordings.keep(
-                    session, self.office.recordings, self.office.vault, call_id=call.id, wav=a_tone(SECONDS),
+                    session, self.office.recordings, call_id=call.id, wav=a_tone(SECONDS),
                     seconds=SECONDS, at=at,
                 )  # fmt: skip
             case = cases.open_case(

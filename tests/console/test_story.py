@@ -45,7 +45,7 @@ def test_a_draft_is_put_right_and_the_original_stays(console_at: Console) -> Non
         assert written == [(Deed.STORY_CORRECTED, case.id)]
         kept = session.scalars(select(StoryCorrection)).one()
         assert (kept.before, kept.after) == (STORY, RIGHT)
-        kept.after = "lain"
+        kept.kept_after = "lain"
         with pytest.raises(TimelineChanged):
             session.flush()
         session.rollback()

@@ -42,9 +42,7 @@ def a_story(database: Database, office: Office, sound: bytes) -> Job:
         session.add(call)
         session.flush()
         wav = audio.wav(sound)
-        kept = recordings.keep(
-            session, office.recordings, office.vault, call_id=call.id, wav=wav, seconds=3.0, at=NOW
-        )
+        kept = recordings.keep(session, office.recordings, call_id=call.id, wav=wav, seconds=3.0, at=NOW)
         origin = Origin(channel=Channel.CALL, contact_id=contact.id, call_id=call.id, at=NOW)
         perform(session, office, OpenCase(recording_id=kept.id), origin)
     with database.write() as session:

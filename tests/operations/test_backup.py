@@ -58,7 +58,7 @@ def database(settings: Settings, shipped: Office) -> Iterator[Database]:
             text("INSERT INTO calls (provider_id, contact_id, started_at, turn, streamed) "
                  "VALUES ('CA1', :c, :at, 0, false) RETURNING id"), {"c": contact.id, "at": at},
         ).scalar_one()  # fmt: skip
-        recordings.keep(session, settings.var_dir / "recordings", database.vault,
+        recordings.keep(session, settings.var_dir / "recordings",
                         call_id=call_id, wav=STORY, seconds=2, at=at)  # fmt: skip
     yield database
     database.close()
