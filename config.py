@@ -23,6 +23,7 @@ _LISTS = (
     "text_carriers",
     "webhook_secrets",
     "metrics_addresses",
+    "keep_days",
 )
 
 

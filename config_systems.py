@@ -49,6 +49,9 @@ class SystemSettings(BaseSettings):
     """Where backups are written, best on another disk; their age is watched there."""
     stop_within_s: Annotated[float, Field(ge=0, le=3600)] = 300.0
     """How long running calls may go on after this process was asked to stop."""
+    keep_days: Annotated[tuple[str, ...], NoDecode] = ()
+    """For how many days a class of data is kept, where not as usual: "sms=200,kasus=1825". The classes and the usual
+    days: `python app.py privacy report`."""
     metrics_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
     """Who may read /metrics without a token, when they come directly."""
     metrics_token: str = ""

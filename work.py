@@ -1,19 +1,31 @@
 """Who does which kind of job, and in which thread. Wires handlers to what they need; holds no logic."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
 import system_commands
-from casework import clocks, notices, purge, reminders, sharing, ticket_reminders, waiting, waiting_sweep
+from casework import (
+    clocks,
+    notices,
+    purge,
+    reminders,
+    retention,
+    sharing,
+    ticket_reminders,
+    waiting,
+    waiting_sweep,
+)
 from casework.applications import REMIND, TELL_STATUS
 from casework.call_tries import CHECK
 from casework.callbacks import CALL
 from casework.jobs import LEASE
 from casework.messages import SEND
+from casework.office import Office
 from casework.recordings import TRANSCRIBE
 from casework.route_state import RouteBook
 from casework.webhook_events import DELIVER
-from config import Settings
+from config import Settings, SettingsError
 from deps import Services
 from ivr import asterisk_calls, placing, recordings, sweeping
 from ivr.transcribe import Dictate, transcribe
@@ -31,7 +43,7 @@ def handlers(here: Services) -> dict[str, Handler]:
         DELIVER: partial(system_commands.courier_of(here.settings).deliver, here.database),
         clocks.CLOCK: partial(clocks.check, here.database, here.office),
         sharing.SHARE: partial(sharing.run, here.database, here.office, here.settings.share_cases),
-        purge.PURGE: partial(purge.run, here.database, here.office),
+        purge.PURGE: partial(purge.run, here.database, here.office, keep=keep_of(here.settings, here.office)),
         CALL: partial(placing.place_call, here.database, here.office, here.call_carrier),
         CHECK: partial(placing.check_call, here.database, here.office, here.call_carrier),
         placing.HANG_UP: partial(placing.hang_up, here.database, here.call_carrier),
@@ -45,6 +57,14 @@ def handlers(here: Services) -> dict[str, Handler]:
             asterisk_calls.end_silent_call, here.database, here.office, here.phone.script
         ),
     }
+
+
+def keep_of(settings: Settings, office: Office) -> Mapping[str, int]:
+    """For how many days each class of data is kept. Raises SettingsError."""
+    try:
+        return retention.days_of(settings.keep_days, recordings=office.mpp.recording_days)
+    except retention.RetentionRefused as error:
+        raise SettingsError(f"SUARA_KEEP_DAYS: {error}") from error
 
 
 def worker(here: Services) -> Worker:

@@ -39,6 +39,9 @@ def contact_for(
         )
         session.add(contact)
         session.flush()
+    elif contact.forgotten_at is not None:  # a wish of theirs outlived the number
+        contact.phone, contact.block_index, contact.can_text = phone.number, block, phone.mobile
+        contact.created_at, contact.forgotten_at = at, None
     elif contact.block_index is None and block is not None:  # known since before neighbours were looked for
         contact.block_index = block
     return contact

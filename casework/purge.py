@@ -1,45 +1,29 @@
-"""Deleting what is no longer needed: recordings past their time, finished jobs, old sessions, what people were
-texting about, what calls of ours had to say, how carriers did. Once a day.
+"""Deleting what has no right to be there any more: once a day, class by class, and told afterwards.
+
+How long each class is kept says casework/retention.py; what of it goes, casework/forgetting.py.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import application_uploads, jobs, news, recordings, repeated, search, sign_in_limits, webhooks
+from casework import jobs, news, search
+from casework.forgetting import FORGET, IN_PORTIONS
 from casework.office import Office
-from casework.officers import LONGEST
-from models import (
-    CallBack,
-    Database,
-    Job,
-    JobState,
-    OfficerSession,
-    QueueTicket,
-    RouteTry,
-    TextConversation,
-    TextPart,
-    WaitingCaller,
-)
+from casework.retention import days_of
+from models import Database, Job, Purged
 
 log = structlog.get_logger()
 
 PURGE = "purge"
 """The kind of job."""
-KEEP_JOBS = timedelta(days=7)
-KEEP_CONVERSATIONS = timedelta(days=1)
-KEEP_LINE = timedelta(days=30)
-"""Who waited for an officer is needed to reckon how long the next ones wait; the case has all else."""
-KEEP_PARTS = timedelta(days=1)
-KEEP_TICKETS = timedelta(days=30)
-"""Whose number it was at a counter; that there was one stays for the figures."""
-KEEP_TRIES = timedelta(days=1)
 MOST_INDEXED = 2000
 """Cases that are made findable in one night, where their search words are missing."""
-KEEP_WORDS = timedelta(days=1)
-"""An officer's answer stands in the timeline of its case; for the call it is needed until that is over."""
+ALL = "semua"
+"""The name under which each run tells its total, also when nothing went."""
 
 
 def schedule(session: Session, *, at: datetime) -> None:
@@ -47,27 +31,45 @@ def schedule(session: Session, *, at: datetime) -> None:
     jobs.enqueue(session, PURGE, {}, at=at, dedupe=f"{PURGE}:{at:%Y-%m-%d}")
 
 
-def run(database: Database, office: Office, job: Job) -> None:
-    """Deletes, schedules tomorrow's, and finishes the job."""
+def run(database: Database, office: Office, job: Job, *, keep: Mapping[str, int] | None = None) -> None:
+    """Deletes, schedules tomorrow's, and finishes the job. `keep`: days by class; None: the usual ones."""
     at = datetime.now(UTC)
+    gone = forget_all(database, office, keep or days_of((), recordings=office.mpp.recording_days), at=at)
     with database.write() as session:
-        deleted = recordings.delete_old(session, office.recordings, days=office.mpp.recording_days, at=at)
-        session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < at - KEEP_JOBS))
-        session.execute(delete(OfficerSession).where(OfficerSession.created_at < at - LONGEST))
-        sign_in_limits.forget_old(session, at=at)
-        session.execute(delete(TextConversation).where(TextConversation.at < at - KEEP_CONVERSATIONS))
-        session.execute(delete(WaitingCaller).where(WaitingCaller.ended_at < at - KEEP_LINE))
-        session.execute(delete(TextPart).where(TextPart.taken_at < at - KEEP_PARTS))
-        session.execute(delete(RouteTry).where(RouteTry.at < at - KEEP_TRIES))
-        old = QueueTicket.day < (at - KEEP_TICKETS).date(), QueueTicket.contact_id.is_not(None)
-        session.execute(update(QueueTicket).where(*old).values(contact_id=None))
+        for name, count in gone.items():
+            session.add(Purged(at=at, data_class=name, count=count))
+        session.add(Purged(at=at, data_class=ALL, count=sum(gone.values())))
         news.forget(session, at=at)
         search.index_missing(session, office, most=MOST_INDEXED)
-        told = CallBack.words.is_not(None), CallBack.ended_at < at - KEEP_WORDS
-        session.execute(update(CallBack).where(*told).values(words=None))
-        repeated.forget_old(session, at=at)
-        webhooks.forget_old(session, at=at)
-        application_uploads.forget_old(session, at=at)
         schedule(session, at=at + timedelta(days=1))
         jobs.finish(session, job)
-    log.info("purged", recordings=deleted)
+    log.info("purged", **gone)
+
+
+def forget_all(
+    database: Database, office: Office, keep: Mapping[str, int], *, at: datetime
+) -> Mapping[str, int]:
+    """Forgets what is over, in small transactions; how much of each class, where anything went. A class that is
+    kept for 0 days is kept."""
+    gone: dict[str, int] = {}
+    for name, forget in FORGET.items():
+        days = keep[name]
+        count, more = 0, days > 0
+        while more:
+            with database.write() as session:
+                found = forget(session, office, at - timedelta(days=days), at)
+            count, more = count + found, found > 0 and name in IN_PORTIONS
+        if count:
+            gone[name] = count
+    return gone
+
+
+def last_runs(session: Session, *, limit: int = 30) -> list[tuple[datetime, Mapping[str, int]]]:
+    """The newest runs first: when, and how much of each class went."""
+    times = session.scalars(
+        select(Purged.at).where(Purged.data_class == ALL).order_by(Purged.at.desc()).limit(limit)
+    ).all()
+    if not times:
+        return []
+    rows = session.scalars(select(Purged).where(Purged.at >= times[-1], Purged.data_class != ALL)).all()
+    return [(at, {row.data_class: row.count for row in rows if row.at == at}) for at in times]

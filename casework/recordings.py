@@ -4,7 +4,7 @@ when their time is over.
 
 import os
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -69,11 +69,10 @@ def forget(recording: Recording, folder: Path, *, at: datetime) -> None:
     recording.deleted_at = at
 
 
-def delete_old(session: Session, folder: Path, *, days: int, at: datetime) -> int:
-    """Forgets recordings older than that. Returns how many."""
-    old = session.scalars(
-        select(Recording).where(Recording.created_at < at - timedelta(days=days), Recording.file.is_not(None))
-    ).all()
-    for recording in old:
+def delete_old(session: Session, folder: Path, *, before: datetime, at: datetime, most: int = 1000) -> int:
+    """Forgets recordings from before then, at most so many. Returns how many."""
+    old = select(Recording).where(Recording.created_at < before, Recording.deleted_at.is_(None))
+    found = session.scalars(old.order_by(Recording.id).limit(most)).all()
+    for recording in found:
         forget(recording, folder, at=at)
-    return len(old)
+    return len(found)

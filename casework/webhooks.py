@@ -35,7 +35,6 @@ TIMEOUT = httpx2.Timeout(10, connect=5)
 """Seconds for each part of a try; together they are well within a job's lease."""
 GONE = 410
 """The receiver's word that it wants nothing any more."""
-KEEP = timedelta(days=30)
 
 
 class NotAllowed(ValueError):
@@ -148,10 +147,10 @@ def not_delivered(session: Session, *, limit: int = 200) -> list[WebhookDelivery
     return list(session.scalars(found.order_by(WebhookDelivery.id).limit(limit)))
 
 
-def forget_old(session: Session, *, at: datetime) -> None:
-    """Deletes what arrived long ago."""
-    arrived = WebhookDelivery.state == WebhookState.DELIVERED, WebhookDelivery.updated_at < at - KEEP
-    session.execute(delete(WebhookDelivery).where(*arrived))
+def forget_old(session: Session, *, before: datetime) -> int:
+    """Deletes what arrived before then. Returns how many."""
+    arrived = WebhookDelivery.state == WebhookState.DELIVERED, WebhookDelivery.updated_at < before
+    return int(session.execute(delete(WebhookDelivery).where(*arrived)).rowcount)  # type: ignore[attr-defined]
 
 
 def retry(session: Session, delivery_id: int | None, *, at: datetime) -> int:

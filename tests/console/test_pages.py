@@ -248,6 +248,8 @@ def test_recordings_come_in_the_parts_that_players_ask_for(
 def test_a_deleted_recording_is_gone(console_at: Console) -> None:
     case = console_at.case_by_call()
     with console_at.database.write() as session:
-        recordings.delete_old(session, console_at.office.recordings, days=0, at=datetime.now(UTC))
+        recordings.delete_old(
+            session, console_at.office.recordings, before=datetime.now(UTC), at=datetime.now(UTC)
+        )
     with console_at.client(console_at.cookie()) as client:
         assert client.get(f"/console/kasus/{case.id}/rekaman").status_code == 404

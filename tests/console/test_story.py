@@ -112,7 +112,7 @@ def test_only_corrected_stories_with_consent_and_sound_become_training_data(
         assert gone is not None
         gone.created_at = at - timedelta(days=400)
         session.flush()
-        recordings.delete_old(session, console_at.office.recordings, days=300, at=at)
+        recordings.delete_old(session, console_at.office.recordings, before=at - timedelta(days=300), at=at)
     folder = tmp_path / "latihan"
     with console_at.database.read() as session:
         found = export(session, console_at.office, folder)
