@@ -21,6 +21,7 @@ import commands
 import key_commands
 import officer_commands
 import persona_commands
+import privacy_commands
 import published
 import report_commands
 import script_commands
@@ -181,6 +182,9 @@ def parser() -> argparse.ArgumentParser:
     officer_commands.add_to(add)
     key_commands.add_to(
         add("keys", help="the keys that encrypt: what uses them, and sealing all with the newest")
+    )
+    privacy_commands.add_to(
+        add("privacy", help="personal data: what is kept and went, requests, exports, breaches")
     )
     audit_commands.add_to(add("audit", help="the audit log: verify that nobody changed it"))
     system_commands.add_to(add)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.agreements import recording_words
 from casework.catalogue import Catalogue, load_catalogue
 from casework.content import ContentError
 from casework.counters import Counters, load_counters
@@ -41,6 +42,8 @@ class Office:
     """What citizens may need to come in."""
     phrases: Phrases
     """Ready answers for officers."""
+    recording_notice: str
+    """What callers hear of being recorded: what they agree to by telling their story."""
     vault: Vault
     recordings: Path
 
@@ -62,6 +65,7 @@ def load_office(content: Path, *, vault: Vault, recordings: Path) -> Office:
         counters=load_counters(content / "loket.yaml", catalogue),
         needs=load_needs(content / "kebutuhan.yaml"),
         phrases=load_phrases(content / "jawaban.yaml", catalogue, mpp.sms_name),
+        recording_notice=recording_words(content / "call.yaml"),
         vault=vault,
         recordings=recordings,
     )

@@ -8,6 +8,7 @@ from typing import assert_never
 from sqlalchemy.orm import Session
 
 from casework import (
+    agreements,
     callbacks,
     cases,
     clocks,
@@ -81,7 +82,7 @@ from casework.special_days import with_special_days
 from casework.ticket_commands import BookTicket, CancelTicket, FindSlot, FindTicket
 from casework.understanding import understand
 from casework.waiting_commands import HangUpInLine, JoinLine, KeepPlace, TurnReached
-from models import CaseEventKind, Contact, Wish
+from models import Case, CaseEventKind, ConsentPurpose, Contact, Wish
 
 Found = ApplicationFound | CaseFound | NothingFound | TooManyWrongCodes
 
@@ -215,6 +216,8 @@ def _open_case(
         agreed = "dengan izin pemiliknya" if command.consent else "belum ada izin pemiliknya"
         note = f"Penelepon membantu orang lain ({command.helper}), {agreed}."
         case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
+    if origin.channel is Channel.CALL:
+        _note_recording(session, office, contact, case, origin, given=command.recording_id is not None)
     if command.code:
         note = f"Kode yang disebutkan: {grouped(command.code)}."
         case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
@@ -224,6 +227,17 @@ def _open_case(
     if contact.may_text and origin.message_id is None:
         queue_text(session, contact, letters.case_opened(office, case.code), at=origin.at, case_id=case.id)
     return CaseOpened(code=case.code, texted=contact.may_text)
+
+
+def _note_recording(
+    session: Session, office: Office, contact: Contact, case: Case, origin: Origin, *, given: bool
+) -> None:
+    """Whether they told their story after they had heard that it is recorded. Who does not is served all the same."""
+    if not given:
+        note = "Penelepon tidak meninggalkan rekaman. Telepon nomornya dan tanyakan masalahnya."
+        case.add(CaseEventKind.NOTED, at=origin.at, detail={"text": note})
+    words, purpose = office.recording_notice, ConsentPurpose.RECORDING
+    agreements.say(session, contact, purpose, given=given, words=words, at=origin.at, case=case)
 
 
 def _service_of(office: Office, story: str | None) -> str | None:

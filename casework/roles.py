@@ -45,6 +45,8 @@ class Right(StrEnum):
     """Officers, their roles, counters and passwords."""
     MANAGE_SETTINGS = "manage_settings"
     READ_AUDIT = "read_audit"
+    HANDLE_PRIVACY = "handle_privacy"
+    """What citizens ask about their personal data: hand over, withdraw, delete."""
 
 
 R = Right
@@ -54,7 +56,7 @@ EVERYBODY = ALWAYS | {R.SEE_REPORTS}
 MAY: dict[Role, frozenset[Right]] = {
     Role.OFFICER: EVERYBODY | {R.SEE_CASES, R.WORK_CASES},
     Role.SUPERVISOR: EVERYBODY
-    | {R.SEE_CASES, R.WORK_CASES, R.ALL_COUNTERS, R.REASSIGN, R.SET_DAYS, R.RELEASE_TEXTS},
+    | {R.SEE_CASES, R.WORK_CASES, R.ALL_COUNTERS, R.REASSIGN, R.SET_DAYS, R.RELEASE_TEXTS, R.HANDLE_PRIVACY},
     Role.EDITOR: EVERYBODY | {R.EDIT_CONTENT},
     Role.ADMINISTRATOR: EVERYBODY | {R.MANAGE_OFFICERS, R.MANAGE_SETTINGS, R.SET_DAYS, R.READ_AUDIT},
     Role.AUDITOR: EVERYBODY | {R.SEE_CASES, R.ALL_COUNTERS, R.READ_AUDIT},
@@ -69,7 +71,7 @@ NAMES = {
 }
 ABOUT = {
     Role.OFFICER: "menangani kasus di loketnya sendiri",
-    Role.SUPERVISOR: "menangani kasus semua loket, melihat yang terlambat, membagi kasus",
+    Role.SUPERVISOR: "menangani kasus semua loket, melihat yang terlambat, membagi kasus, data pribadi warga",
     Role.EDITOR: "mengubah isi: yang didengar dan dibaca warga",
     Role.ADMINISTRATOR: "mengatur petugas, peran, dan setelan",
     Role.AUDITOR: "hanya membaca; menulis alasan sebelum data warga dibuka; tidak digabung dengan peran lain",

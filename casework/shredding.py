@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from casework import recordings
 from models import (
+    Call,
     CallBack,
     CallTurn,
     Case,
     CaseEvent,
     CaseStatus,
+    Delivery,
     Message,
     Recording,
     StoryCorrection,
@@ -56,6 +58,18 @@ def shred(session: Session, folder: Path, case: Case, *, at: datetime) -> None:
     if case.call_id is not None:
         session.execute(update(CallTurn).where(CallTurn.call_id == case.call_id).values(EMPTY))
     _forget_notes(session, case.id)
+
+
+def forget_calls_and_texts(session: Session, folder: Path, contact_id: int, *, at: datetime) -> None:
+    """What a number said and wrote without a case: turns, recordings and texts. What waits to be sent goes too."""
+    calls = select(Call.id).where(Call.contact_id == contact_id)
+    session.execute(update(CallTurn).where(CallTurn.call_id.in_(calls)).values(EMPTY))
+    session.execute(update(Call).where(Call.contact_id == contact_id).values(position=None))
+    for recording in session.scalars(select(Recording).where(Recording.call_id.in_(calls))):
+        recordings.forget(recording, folder, at=at)
+    session.execute(update(Message).where(Message.contact_id == contact_id).values(body=""))
+    waits = (Message.contact_id == contact_id) & (Message.delivery == Delivery.QUEUED)
+    session.execute(update(Message).where(waits).values(delivery=Delivery.FAILED, error="forgotten"))
 
 
 def _forget_notes(session: Session, case_id: int) -> None:

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import audit
-from models import Case, CaseEventKind, Deed, Officer, StoryConsent, StoryCorrection
+from casework import agreements, audit
+from models import Case, CaseEventKind, ConsentPurpose, Deed, Officer, StoryCorrection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,8 @@ def say_consent(session: Session, case: Case, officer: Officer, *, given: bool, 
         raise NoRecording(case.code)
     if consented(session, case.id) == given:
         return
-    session.add(StoryConsent(case_id=case.id, given=given, officer_id=officer.id, at=at))
+    purpose, words = ConsentPurpose.TRAINING, agreements.TRAINING_WORDS
+    agreements.say(session, case.contact, purpose, given=given, words=words, at=at, case=case, by=officer)
     told = (
         "Warga mengizinkan rekaman ceritanya dipakai untuk melatih pengenal suara."
         if given
@@ -72,5 +73,4 @@ def say_consent(session: Session, case: Case, officer: Officer, *, given: bool, 
 
 def consented(session: Session, case_id: int) -> bool:
     """Whether the citizen allows this story to train the recogniser."""
-    last = select(StoryConsent.given).where(StoryConsent.case_id == case_id)
-    return bool(session.scalar(last.order_by(StoryConsent.id.desc()).limit(1)))
+    return agreements.given(session, case_id, ConsentPurpose.TRAINING)

@@ -47,7 +47,7 @@ def export(session: Session, office: Office, folder: Path) -> Exported:
         table = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\", lineterminator="\n")
         table.writerow(COLUMNS)
         for case in cases:
-            if not consented(session, case.id):
+            if not consented(session, case.id) or case.contact.withdrawn_at is not None:
                 without_consent += 1
                 continue
             try:

@@ -26,15 +26,19 @@ Dictate = Callable[[bytes], str]
 
 
 def transcribe(database: Database, office: Office, dictate: Dictate, job: Job) -> None:
-    """Writes the draft into the case, unless it has a story already, and finishes the job.
+    """Writes the draft into the case, unless it has a story or its caller withdrew consent, and finishes the job.
 
     Raises RecordingGone while the carrier still has the sound, and DictationFailed; the job is tried again then. A
     draft that takes too long is given up: the next try would take as long.
     """
     with database.read() as session:
-        case = session.get_one(Case, job.payload["case"], options=[joinedload(Case.recording)])
-        wanted = case.recording is not None and case.story is None and case.recording.deleted_at is None
-        recording = case.recording
+        case = session.get_one(
+            Case, job.payload["case"], options=[joinedload(Case.recording), joinedload(Case.contact)]
+        )
+        recording, withdrawn = case.recording, case.contact.withdrawn_at is not None
+        wanted = (
+            recording is not None and case.story is None and recording.deleted_at is None and not withdrawn
+        )
     words = ""
     if wanted and recording is not None:
         sound = audio.read_wav(recordings.sound(recording, office.recordings, office.vault))

@@ -30,7 +30,7 @@ from models.officer import Officer, OfficerSession, SignInTries
 from models.privacy import Consent, ConsentPurpose, ConsentWording, PrivacyRequest, Purged, RequestKind
 from models.queue_ticket import TICKET_MOVES, QueueDay, QueueTicket, TicketMoveNotAllowed, TicketState
 from models.special_day import SpecialDay
-from models.story import StoryConsent, StoryCorrection
+from models.story import StoryCorrection
 from models.survey import SurveyMark
 from models.text_conversation import TextConversation
 from models.text_part import CarrierHold, TextPart
@@ -50,10 +50,10 @@ __all__ = [
     "ConsentPurpose", "ConsentWording", "Contact", "ContactWish", "ContentEdition", "Database", "Deed",
     "Delivery", "Direction", "Ear", "HandOver", "Job", "JobState", "Message", "MoveNotAllowed", "News",
     "NewsKind", "Officer", "OfficerSession", "PrivacyRequest", "Purged", "Purpose", "QueueDay", "QueueTicket",
-    "Reach", "Receipt", "Recording", "RequestKind", "RouteTry", "SignInTries", "SpecialDay", "StoryConsent",
-    "StoryCorrection", "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed",
-    "TicketState", "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState",
-    "WebhookDelivery", "WebhookState", "WebhookSubscription", "Wish", "new_key", "open_under", "place_in_line",
-    "rings", "seal_under",
+    "Reach", "Receipt", "Recording", "RequestKind", "RouteTry", "SignInTries", "SpecialDay", "StoryCorrection",
+    "SurveyMark", "TextConversation", "TextPart", "TextRoute", "TicketMoveNotAllowed", "TicketState",
+    "TimelineChanged", "TryState", "Vault", "VaultError", "WaitingCaller", "WaitingState", "WebhookDelivery",
+    "WebhookState", "WebhookSubscription", "Wish", "new_key", "open_under", "place_in_line", "rings",
+    "seal_under",
 ]
 # fmt: on

@@ -51,6 +51,8 @@ class Deed(StrEnum):
     KEY_MADE = "key_made"
     KEY_REVOKED = "key_revoked"
     BACKED_UP = "backed_up"
+    PRIVACY_ASKED = "privacy_asked"
+    PRIVACY_CLOSED = "privacy_closed"
 
 
 class AuditEntry(Base):

@@ -1,4 +1,4 @@
-"""What officers add to a recorded story: the draft put right, and whether it may be used to train the recogniser."""
+"""What officers add to a recorded story: the draft put right."""
 
 from datetime import datetime
 
@@ -39,22 +39,6 @@ class StoryCorrection(Base):
         return told(self.case.data_key, self.kept_after, STORY)
 
 
-class StoryConsent(Base):
-    """That the citizen allows their story to train the recogniser, or not any more. The last counts; none: no."""
-
-    __tablename__ = "story_consents"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    given: Mapped[bool]
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
-    """Who asked the citizen and wrote it down."""
-    at: Mapped[datetime] = mapped_column(UtcTime)
-
-    officer: Mapped[Officer] = relationship()
-
-
 @event.listens_for(StoryCorrection, "before_update")
-@event.listens_for(StoryConsent, "before_update")
-def _history_stays(mapper: object, connection: object, target: StoryCorrection | StoryConsent) -> None:
+def _history_stays(mapper: object, connection: object, target: StoryCorrection) -> None:
     raise TimelineChanged(f"row {target.id} of case {target.case_id} is history and stays as it is")

@@ -27,6 +27,7 @@ from casework.console import (
     not_found,
     officers,
     person,
+    privacy,
     queue,
     reach,
     reason,
@@ -81,6 +82,7 @@ for part in (
     account,
     account_code,
     audit,
+    privacy,
     not_found,
 ):
     router.include_router(part.router)

@@ -50,12 +50,15 @@ DEEDS = {
     Deed.KEY_MADE: "Kunci API dibuat",
     Deed.KEY_REVOKED: "Kunci API dicabut",
     Deed.BACKED_UP: "Cadangan dibuat",
+    Deed.PRIVACY_ASKED: "Permintaan data pribadi dicatat",
+    Deed.PRIVACY_CLOSED: "Permintaan data pribadi ditutup",
 }
 GROUPS = {
     "masuk": ("Masuk dan keluar", (Deed.SIGNED_IN, Deed.SIGN_IN_FAILED, Deed.LOCKED, Deed.CODE_FAILED,
                                    Deed.RECOVERY_USED, Deed.SIGNED_OUT, Deed.SESSION_ENDED)),
     "data": ("Data warga dibuka", (Deed.REASON_GIVEN, Deed.CASE_SEEN, Deed.RECORDING_HEARD,
-                                   Deed.APPLICATION_SEEN, Deed.CONTACT_SEEN, Deed.EXPORTED)),
+                                   Deed.APPLICATION_SEEN, Deed.CONTACT_SEEN, Deed.EXPORTED,
+                                   Deed.PRIVACY_ASKED, Deed.PRIVACY_CLOSED)),
     "ubah": ("Data diubah", (Deed.IMPORTED, Deed.STORY_CORRECTED, Deed.CONSENT_SAID)),
     "petugas": ("Petugas dan akun", (Deed.OFFICER_ADDED, Deed.OFFICER_CHANGED, Deed.OFFICER_STOPPED,
                                      Deed.OFFICER_BACK, Deed.PASSWORD_RESET, Deed.SECOND_FACTOR_RESET,

@@ -70,6 +70,10 @@ NOTICES = {
     "isi_terbit": "Diterbitkan. Telepon dan SMS memakainya dalam beberapa detik.",
     "isi_dibuang": "Rancangan dibuang.",
     "isi_kembali": "Rancangan dibuat dari isi yang lama. Periksa, lalu terbitkan.",
+    "permintaan_dicatat": "Permintaan dicatat.",
+    "permintaan_ditutup": "Permintaan ditutup.",
+    "setuju_lagi": "Persetujuan warga berlaku lagi.",
+    "data_dihapus": "Data warga ini sudah dihapus.",
     "keluar": "Anda sudah keluar.",
 }
 

@@ -53,6 +53,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consents_contact_id"), "consents", ["contact_id"])
     op.create_index(op.f("ix_consents_case_id"), "consents", ["case_id"])
+    _take_over_consents()
     op.create_table(
         "privacy_requests",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -91,7 +92,39 @@ def upgrade() -> None:
     op.create_index("ix_purged_at", "purged", ["at"])
 
 
+def _take_over_consents() -> None:
+    """Those for training, which were asked for in words that nobody wrote down."""
+    op.execute(
+        "INSERT INTO consent_wordings (version, words, since) SELECT '-', 'Kata-katanya belum dicatat waktu itu.', "
+        "min(at) FROM story_consents HAVING count(*) > 0"
+    )
+    op.execute(
+        "INSERT INTO consents (contact_id, case_id, purpose, given, wording, officer_id, at) "
+        "SELECT cases.contact_id, case_id, 'training', given, '-', story_consents.officer_id, at "
+        "FROM story_consents JOIN cases ON cases.id = case_id ORDER BY story_consents.id"
+    )
+    op.drop_table("story_consents")
+
+
 def downgrade() -> None:
+    op.create_table(
+        "story_consents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_story_consents_case_id_cases")),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officers.id"], name=op.f("fk_story_consents_officer_id_officers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_story_consents")),
+    )
+    op.create_index(op.f("ix_story_consents_case_id"), "story_consents", ["case_id"])
+    op.execute(
+        "INSERT INTO story_consents (case_id, given, officer_id, at) SELECT case_id, given, officer_id, at "
+        "FROM consents WHERE purpose = 'training' AND officer_id IS NOT NULL ORDER BY id"
+    )
     for table in ("purged", "privacy_requests", "consents", "consent_wordings"):
         op.drop_table(table)
     op.drop_index("ix_cases_shredded", "cases")

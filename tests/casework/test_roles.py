@@ -22,6 +22,7 @@ def test_rights_add_up_and_unknown_roles_count_for_nothing() -> None:
         (Right.EDIT_CONTENT, {Role.EDITOR}),
         (Right.MANAGE_OFFICERS, {Role.ADMINISTRATOR}),
         (Right.MANAGE_SETTINGS, {Role.ADMINISTRATOR}),
+        (Right.HANDLE_PRIVACY, {Role.SUPERVISOR}),
         (Right.READ_AUDIT, {Role.ADMINISTRATOR, Role.AUDITOR}),
     ],
 )

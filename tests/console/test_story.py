@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework import audit, recordings, stories
 from casework.console.story import LONGEST
 from casework.training_stories import FolderNotEmpty, export
-from models import Case, CaseEventKind, Deed, StoryConsent, StoryCorrection, TimelineChanged
+from models import Case, CaseEventKind, Consent, Deed, StoryCorrection, TimelineChanged
 from speech import corpus
 from tests.console.conftest import STORY, Console, words
 
@@ -92,7 +92,7 @@ def test_consent_is_no_until_the_citizen_said_yes_and_can_be_taken_back(console_
             assert send(console_at, client, case, "izin-latih", izin=answer).status_code == 303
             assert consented(console_at, case) is given
     with console_at.database.read() as session:
-        assert [one.given for one in session.scalars(select(StoryConsent))] == [True, False]
+        assert [one.given for one in session.scalars(select(Consent))] == [True, False]
         notes = [one for one in session.get_one(Case, case.id).timeline if one.kind is CaseEventKind.NOTED]
         assert "mengizinkan" in notes[0].detail["text"]
 
