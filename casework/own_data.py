@@ -54,6 +54,7 @@ WISHES = {
 LOOKS = {
     Deed.CASE_SEEN: "kasus dibuka petugas",
     Deed.RECORDING_HEARD: "rekaman didengar petugas",
+    Deed.NIK_SEEN: "NIK ditampilkan petugas",
     Deed.APPLICATION_SEEN: "permohonan dibuka petugas",
     Deed.REASON_GIVEN: "dibuka auditor dengan alasan tertulis",
     Deed.EXPORTED: "salinan data dibuat",

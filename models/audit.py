@@ -34,6 +34,7 @@ class Deed(StrEnum):
     REASON_GIVEN = "reason_given"
     CASE_SEEN = "case_seen"
     RECORDING_HEARD = "recording_heard"
+    NIK_SEEN = "nik_seen"
     APPLICATION_SEEN = "application_seen"
     CONTACT_SEEN = "contact_seen"
     OFFICER_ADDED = "officer_added"

@@ -33,6 +33,7 @@ DEEDS = {
     Deed.REASON_GIVEN: "Alasan ditulis",
     Deed.CASE_SEEN: "Kasus dibuka",
     Deed.RECORDING_HEARD: "Rekaman didengar",
+    Deed.NIK_SEEN: "NIK ditampilkan",
     Deed.APPLICATION_SEEN: "Permohonan dibuka",
     Deed.CONTACT_SEEN: "Halaman warga dibuka",
     Deed.OFFICER_ADDED: "Petugas ditambah",
@@ -56,7 +57,7 @@ DEEDS = {
 GROUPS = {
     "masuk": ("Masuk dan keluar", (Deed.SIGNED_IN, Deed.SIGN_IN_FAILED, Deed.LOCKED, Deed.CODE_FAILED,
                                    Deed.RECOVERY_USED, Deed.SIGNED_OUT, Deed.SESSION_ENDED)),
-    "data": ("Data warga dibuka", (Deed.REASON_GIVEN, Deed.CASE_SEEN, Deed.RECORDING_HEARD,
+    "data": ("Data warga dibuka", (Deed.REASON_GIVEN, Deed.CASE_SEEN, Deed.RECORDING_HEARD, Deed.NIK_SEEN,
                                    Deed.APPLICATION_SEEN, Deed.CONTACT_SEEN, Deed.EXPORTED,
                                    Deed.PRIVACY_ASKED, Deed.PRIVACY_CLOSED)),
     "ubah": ("Data diubah", (Deed.IMPORTED, Deed.STORY_CORRECTED, Deed.CONSENT_SAID)),

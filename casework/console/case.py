@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import audit, cases, handing_over, recordings, watching
 from casework.cases import HELD
-from casework.console import answer, byte_range, guard, personal, ticket_view
+from casework.console import answer, byte_range, guard, nik_view, personal, ticket_view
 from casework.console.case_view import read_case
 from casework.console.desk_view import read_desk
 from casework.console.guard import SignedIn, SignedInOfficer
@@ -21,9 +21,11 @@ router = guard.router(see=Right.SEE_CASES)
 
 
 @router.get("/kasus/{case_id}")
-def show(request: Request, officer: SignedInOfficer, here: ServicesDep, case_id: int) -> Response:
-    """The case with everything the citizen said, and what can be done."""
-    return case_page(request, officer, here, case_id)
+def show(
+    request: Request, officer: SignedInOfficer, here: ServicesDep, case_id: int, nik: str = ""
+) -> Response:
+    """The case with everything the citizen said, and what can be done. `nik=lihat` shows what is hidden otherwise."""
+    return case_page(request, officer, here, case_id, show_nik=nik == "lihat")
 
 
 @router.get("/kasus/{case_id}/rekaman")
@@ -68,6 +70,7 @@ def case_page(
     status: int = 200,
     errors: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
+    show_nik: bool = False,
 ) -> Response:
     """The page, with what was wrong and what was typed when a form is shown again. 404 for an unknown case."""
     with here.database.read() as session:
@@ -79,6 +82,12 @@ def case_page(
         takers = _takers(session, officer, case)
         tickets = ticket_view.of_case(session, here.office, case_id)
     personal.seen(here, officer, Deed.CASE_SEEN, (audit.CASE, case_id))
+    hides_nik = nik_view.hides(view)
+    if hides_nik and show_nik and officer.may(Right.WORK_CASES):
+        personal.seen(here, officer, Deed.NIK_SEEN, (audit.CASE, case_id))
+        hides_nik = False
+    if hides_nik:
+        view = nik_view.hidden(view)
     if kept or desk.watched:
         with here.database.write() as session:
             cases.seen(session, case_id, officer.id, at=at)
@@ -90,6 +99,7 @@ def case_page(
         status=status,
         officer=officer,
         case=view,
+        hides_nik=hides_nik,
         tickets=tickets,
         desk=desk,
         errors=errors or {},

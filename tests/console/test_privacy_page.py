@@ -120,3 +120,18 @@ def test_officers_and_auditors_may_not(console_at: Console, citizen: int) -> Non
         with console_at.client(console_at.cookie()) as client:
             page = client.get("/console/data-pribadi").text
         assert "hanya untuk penyelia" in re.sub(r"\s+", " ", page).lower()
+
+
+def test_a_nik_is_hidden_until_who_works_on_the_case_asks_for_it(console_at: Console, get) -> None:  # type: ignore[no-untyped-def]
+    case = console_at.case_by_text(story="NIK saya 3273010190000009 ganda", phone="081344446666")
+    page = get(f"/kasus/{case.id}")
+    assert "NIK saya 3273 **** **** **09 ganda" in page
+    assert "3273010190000009" not in page
+    assert deeds(console_at)[-1] is Deed.CASE_SEEN
+    assert "3273010190000009" in get(f"/kasus/{case.id}?nik=lihat")
+    assert deeds(console_at)[-1] is Deed.NIK_SEEN
+    console_at.become(Role.AUDITOR)
+    with console_at.client(console_at.cookie()) as client:
+        csrf = {"csrf": console_at.csrf(client.cookies["suara_session"]), "alasan": "memeriksa pengaduan"}
+        client.post(f"/console/alasan/kasus/{case.id}", data=csrf)
+        assert "3273010190000009" not in client.get(f"/console/kasus/{case.id}?nik=lihat").text
