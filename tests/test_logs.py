@@ -1,11 +1,18 @@
 """Logs hold no people, even where somebody forgot the rule."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import structlog
 
+from casework import purge
+from casework.office import Office
+from casework.retention import USUAL
 from logs import redact, set_up
+from models import Database
+from tests.casework.told import HEARD, NOTE, NUMBER, SMS, STORY, a_told_case
+from tests.sms.citizen import Citizen
 
 
 @pytest.mark.parametrize(
@@ -37,3 +44,34 @@ def test_production_writes_one_json_line_an_event_with_the_net_in_place(
     assert line["event"] == "forgot the rule"
     assert line["level"] == "info"
     assert line["text"] == "hubungi [angka]"
+
+
+def test_what_a_citizen_says_and_writes_is_in_no_log(
+    database: Database, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = "dompet saya jatuh di pasar, NIK 3273010190000009"
+    try:
+        set_up(production=True)
+        a_told_case(database, office)
+        citizen = Citizen(database, office, "+6281388880000")
+        citizen.text(f"LAPOR {written}")
+        citizen.text("STATUS 4821 3096")
+        purge.forget_all(database, office, {**USUAL, "rekaman": 1}, at=datetime.now(UTC))
+        structlog.get_logger().info("done")
+    finally:
+        set_up(production=False)
+    logged = capsys.readouterr().err
+    assert '"done"' in logged
+    for secret in (
+        NUMBER,
+        NUMBER[3:],
+        "81388880000",
+        "3273010190000009",
+        "48213096",
+        STORY,
+        NOTE,
+        SMS,
+        written,
+    ):
+        assert secret not in logged, secret
+    assert HEARD not in logged

@@ -4,8 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import select, update
 
+from casework import console
 from casework.roles import Role
 from models import AuditEntry, Case, Contact, Deed, PrivacyRequest
 from tests.console.conftest import STORY, Console, words
@@ -135,3 +137,16 @@ def test_a_nik_is_hidden_until_who_works_on_the_case_asks_for_it(console_at: Con
         csrf = {"csrf": console_at.csrf(client.cookies["suara_session"]), "alasan": "memeriksa pengaduan"}
         client.post(f"/console/alasan/kasus/{case.id}", data=csrf)
         assert "3273010190000009" not in client.get(f"/console/kasus/{case.id}?nik=lihat").text
+
+
+def test_no_address_of_the_console_has_room_for_a_person() -> None:
+    """Numbers and names are sent in forms: an address is kept by browsers, proxies and their logs."""
+    personal = {"telepon", "phone", "number", "nama", "cari", "isi", "cerita", "kode", "alasan"}
+    asked = {
+        (str(context.path), param.name)
+        for context in iter_route_contexts(console.router.routes)
+        if "GET" in (context.methods or ())
+        for param in context.original_route.dependant.query_params
+    }
+    assert ("/jejak-audit", "petugas") in asked, "or this looks at nothing"
+    assert [one for one in asked if one[1] in personal] == []

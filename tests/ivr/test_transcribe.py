@@ -14,7 +14,7 @@ from casework.office import Office
 from casework.perform import perform
 from config import ROOT
 from ivr.transcribe import transcribe
-from models import Call, Case, Database, Job, JobState
+from models import Call, Case, Contact, Database, Job, JobState
 from speech import audio
 from speech.dictation import TookTooLong, words
 from speech.recognizer import VoskRecognizer
@@ -91,3 +91,27 @@ def test_a_draft_that_takes_too_long_is_given_up_and_the_recording_stays(
     assert the_case(database).story is None
     with database.read() as session:
         assert session.get_one(Job, job.id).state is JobState.DONE
+
+
+def test_who_withdrew_their_consent_gets_no_draft(database: Database, office: Office) -> None:
+    def never(mulaw: bytes) -> str:
+        raise AssertionError("nobody may listen to it any more")
+
+    job = a_story(database, office, audio.silence(2000))
+    with database.write() as session:
+        session.scalars(select(Contact)).one().withdrawn_at = NOW
+    transcribe(database, office, never, job)
+    assert the_case(database).story is None
+
+
+def test_a_draft_does_not_come_back_into_a_case_that_was_forgotten(
+    database: Database, office: Office
+) -> None:
+    def meanwhile(mulaw: bytes) -> str:
+        with database.write() as session:
+            session.scalars(select(Case)).one().shredded_at = NOW
+        return "katepe hilang"
+
+    job = a_story(database, office, audio.silence(2000))
+    transcribe(database, office, meanwhile, job)
+    assert the_case(database).kept_story is None
