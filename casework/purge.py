@@ -10,10 +10,10 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import jobs, news, search
+from casework import deletion, jobs, news, search
 from casework.forgetting import FORGET, IN_PORTIONS
 from casework.office import Office
-from casework.retention import days_of
+from casework.retention import CONTACTS, days_of
 from models import Database, Job, Purged
 
 log = structlog.get_logger()
@@ -52,6 +52,8 @@ def forget_all(
     """Forgets what is over, in small transactions; how much of each class, where anything went. A class that is
     kept for 0 days is kept."""
     gone: dict[str, int] = {}
+    if again := deletion.again(database, office, at=at):
+        gone[CONTACTS] = again
     for name, forget in FORGET.items():
         days = keep[name]
         count, more = 0, days > 0
@@ -60,7 +62,7 @@ def forget_all(
                 found = forget(session, office, at - timedelta(days=days), at)
             count, more = count + found, found > 0 and name in IN_PORTIONS
         if count:
-            gone[name] = count
+            gone[name] = gone.get(name, 0) + count
     return gone
 
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from casework import audit, numbers_forgotten, shredding, withdrawal
+from casework import audit, deletion, withdrawal
 from casework.office import Office
-from models import Case, Contact, Deed, Officer, PrivacyRequest, RequestKind
+from models import Contact, Deed, Officer, PrivacyRequest, RequestKind
 
 WITHIN = timedelta(hours=72)
 """3 x 24 hours: articles 30, 32, 40 and 41."""
@@ -64,20 +64,14 @@ def delete_all(
     """Does what a request for deletion asks: all cases, texts, calls, and the number. Raises RequestRefused."""
     if request.closed_at is not None or request.kind is not RequestKind.DELETION:
         raise RequestRefused("Permintaan ini bukan permintaan hapus yang masih terbuka.")
-    contact = request.contact
-    cases = session.scalars(select(Case).where(Case.contact_id == contact.id)).all()
-    still = [case for case in cases if case.status not in shredding.CLOSED]
-    if still:
+    phone = request.contact.phone
+    try:
+        deletion.forget(session, office, request.contact, at=at)
+    except deletion.CannotForget as error:
         raise RequestRefused(
-            f"Masih ada {len(still)} kasus yang belum selesai. Selesaikan dulu, atau tolak permintaan ini dengan "
-            "alasannya."
-        )
-    for case in cases:
-        shredding.shred(session, office.recordings, case, at=at)
-    if not numbers_forgotten.may_go(session, contact, at=at):
-        raise RequestRefused("Masih ada nomor antrean atau telepon balik untuk warga ini.")
-    shredding.forget_calls_and_texts(session, office.recordings, contact.id, at=at)
-    numbers_forgotten.forget(session, contact, at=at)
+            f"{error} Selesaikan dulu, atau tolak permintaan ini dengan alasannya."
+        ) from error
+    deletion.write_down(office, phone, at=at)
     _close(request, by, "Dihapus.", at)
     _write(session, request, by, at)
 

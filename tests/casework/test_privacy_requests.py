@@ -9,6 +9,7 @@ from casework import (
     agreements,
     audit,
     breach,
+    deletion,
     numbers_known,
     own_data,
     request_register,
@@ -136,6 +137,32 @@ def test_deletion_waits_for_open_cases_and_then_leaves_nothing(database: Databas
         assert deeds[-2:] == [Deed.PRIVACY_ASKED, Deed.PRIVACY_CLOSED]
     with pytest.raises(RequestRefused):
         delete()
+
+
+def test_a_deletion_is_repeated_where_an_older_database_comes_back(
+    database: Database, office: Office
+) -> None:
+    kept = a_told_case(database, office)
+    with database.write() as session:
+        case = session.get_one(Case, kept.case)
+        before = case.kept_story, case.data_key, case.contact.phone, case.contact.phone_index
+    request_id = asked(database, kept, RequestKind.DELETION)
+    with database.write() as session:
+        request, siti = session.get_one(PrivacyRequest, request_id), session.get_one(Officer, kept.officer)
+        request_register.delete_all(session, office, request, siti, at=NOW)
+    with database.write() as session:  # as the backup of the night before has it
+        case = session.get_one(Case, kept.case)
+        case.kept_story, case.data_key, case.shredded_at = before[0], before[1], None
+        case.contact.phone, case.contact.phone_index, case.contact.forgotten_at = before[2], before[3], None
+    assert STORY in everything_readable(database, kept)
+    file = office.recordings.with_name(deletion.FILE)
+    assert NUMBER[3:] not in file.read_text(encoding="utf-8")
+    assert deletion.again(database, office, at=NOW) == 1
+    assert STORY not in everything_readable(database, kept)
+    with database.write() as session:
+        again = contact_for(session, database.vault, NUMBER, at=NOW + timedelta(days=1))
+        open_case(session, channel="text", contact_id=again.id, at=NOW + timedelta(days=1), story="hal baru")
+    assert deletion.again(database, office, at=NOW + timedelta(days=2)) == 0, "who writes since is not meant"
 
 
 def test_a_request_is_late_after_three_days_until_it_is_closed_once(

@@ -12,7 +12,7 @@ from models import Case, Consent, Database, Officer
 from tests.models.test_calls_out_migration import go_to
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-BEFORE = "0017"
+BEFORE = "0021"
 """The revision that this one comes after."""
 
 
