@@ -191,7 +191,7 @@ def test_a_recording_opens_one_case_and_one_draft(
         session.add(call)
         session.flush()
         folder = office.recordings
-        recording = keep(session, folder, office.vault, call_id=call.id, wav=b"RIFF", seconds=1.0, at=OPEN)
+        recording = keep(session, folder, call_id=call.id, wav=b"RIFF", seconds=1.0, at=OPEN)
     assert b"RIFF" not in (office.recordings / str(recording.file)).read_bytes()
     codes = {citizen.ask(OpenCase(recording_id=recording.id)).code for _ in range(2)}
     assert len(codes) == 1
