@@ -28,9 +28,9 @@ def recording_words(call_file: Path) -> str:
 
     Looked for line by line: casework knows nothing else of the dialogue, and needs it only as words.
     """
-    text = call_file.read_text(encoding="utf-8")
-    found = [re.search(rf'^  {name}: "(.*)"\s*$', text, re.MULTILINE) for name in ("rekaman", "rekam")]
-    said = " ".join(one[1] for one in found if one is not None)
+    text = call_file.read_text(encoding="utf-8").partition("\nucapan:")[2]
+    found = [re.search(rf"^  {name}: (.*)$", text, re.MULTILINE) for name in ("rekaman", "rekam")]
+    said = " ".join(one[1].strip().strip("\"'") for one in found if one is not None)
     return " ".join(said.replace("|", " ").split())
 
 
