@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from casework.agreements import TRAINING_WORDS
 from casework.codes import grouped
 
 HOME = "/console"
@@ -113,7 +114,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters["grouped"] = grouped
-_templates.globals.update(home=HOME, edition=_edition)
+_templates.globals.update(home=HOME, edition=_edition, training_words=TRAINING_WORDS)
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
