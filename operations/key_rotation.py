@@ -10,19 +10,30 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, LargeBinary, Table, func, null, or_, select, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Table,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from casework import recordings
 from casework.recordings import RecordingGone
-from models import Base, Case, Database, Recording, StoryCorrection, VaultError, new_key
+from models import Base, Case, Database, Recording, StoryCorrection, Vault, VaultError, new_key
 from models.case import STORY
 from models.columns import Sealed, SealedJson
 from models.history import lifted
 from models.own_key import is_kept, kept
 from models.vault import ID
 
-BATCH = 500
+BATCH = 200
 """Rows in one transaction: a few hundredths of a second, so that no caller waits for it."""
 SOUNDS = 20
 """Recordings in one transaction."""
@@ -98,25 +109,35 @@ def _batch(
         wanted = wanted.where(
             tuple_(*key) > tuple_(*(_same_type(one, at) for one, at in zip(key, last, strict=True)))
         )
-    done = lost = 0
     at: tuple[object, ...] | None = None
+    written: list[dict[str, object]] = []
+    lost = 0
     for row in session.execute(wanted.with_for_update()).all():
-        at, changed = tuple(row[: len(key)]), {}
-        for name, value in zip(names, row[len(key) :], strict=True):
-            if value is None or bytes(value)[:ID] == vault.newest:
-                continue
-            place = f"{table.name}.{name}"
-            try:
-                sealed = vault.seal(vault.open(bytes(value), place), place)
-            except VaultError:
-                lost += 1
-                continue
-            changed[name] = type_coerce(sealed, LargeBinary)
-        if changed:
-            here = (one == value for one, value in zip(key, at, strict=True))
-            session.execute(table.update().where(*here).values(changed))
-            done += 1
-    return at, done, lost
+        at, values = tuple(row[: len(key)]), dict(zip(names, row[len(key) :], strict=True))
+        sealed = {name: _anew(vault, value, f"{table.name}.{name}") for name, value in values.items()}
+        lost += sum(new is None and values[name] is not None for name, new in sealed.items())
+        fresh = {name: new if new is not None else values[name] for name, new in sealed.items()}
+        if fresh != values:
+            places = zip(key, at, strict=True)
+            written.append(
+                {f"key_{one.name}": value for one, value in places}
+                | {f"new_{name}": value for name, value in fresh.items()}
+            )
+    if written:
+        here = (one == bindparam(f"key_{one.name}", type_=one.type) for one in key)
+        there = {name: bindparam(f"new_{name}", type_=LargeBinary) for name in names}
+        session.connection().execute(table.update().where(*here).values(there), written)
+    return at, len(written), lost
+
+
+def _anew(vault: Vault, value: bytes | None, place: str) -> bytes | None:
+    """The value under the newest key, as it is where it has that already; None: no key at hand opens it."""
+    if value is None or bytes(value)[:ID] == vault.newest:
+        return value
+    try:
+        return vault.seal(vault.open(bytes(value), place), place)
+    except VaultError:
+        return None
 
 
 def _give_stories_keys(database: Database) -> int:
