@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import numbers_forgotten, shredding
 from casework.office import Office
-from models import Case, Contact, Database
+from models import CLOSED, Case, Contact, Database
 
 FILE = "dihapus.txt"
 """Its name, beside the folder of the recordings."""
@@ -27,7 +27,7 @@ class CannotForget(ValueError):
 def forget(session: Session, office: Office, contact: Contact, *, at: datetime) -> None:
     """All cases, texts, calls, and the number. Raises CannotForget: roll back then."""
     cases = session.scalars(select(Case).where(Case.contact_id == contact.id)).all()
-    still = [case for case in cases if case.status not in shredding.CLOSED]
+    still = [case for case in cases if case.status not in CLOSED]
     if still:
         raise CannotForget(f"Masih ada {len(still)} kasus yang belum selesai.")
     for case in cases:

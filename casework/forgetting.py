@@ -42,6 +42,7 @@ from casework.retention import (
     WORDS,
 )
 from models import (
+    CLOSED,
     Application,
     ApplicationStatus,
     ApplicationUpload,
@@ -95,7 +96,7 @@ def _texts(session: Session, office: Office, before: datetime, at: datetime) -> 
 
 
 def _cases(session: Session, office: Office, before: datetime, at: datetime) -> int:
-    old = Case.status.in_(shredding.CLOSED) & Case.shredded_at.is_(None)
+    old = Case.status.in_(CLOSED) & Case.shredded_at.is_(None)
     over = func.coalesce(Case.resolved_at, Case.updated_at) < before
     found = session.scalars(select(Case).where(old, over).order_by(Case.id).limit(CASES_AT_ONCE)).all()
     for case in found:

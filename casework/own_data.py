@@ -24,6 +24,7 @@ from models import (
     CallBack,
     CallTurn,
     Case,
+    CaseDocument,
     Consent,
     ConsentPurpose,
     ConsentWording,
@@ -113,6 +114,8 @@ class _Told:
                 kept = "sudah dihapus" if case.recording.deleted_at is not None else "disimpan"
                 yield f"  Rekaman {case.recording.seconds:.0f} detik: {kept}"
             yield from self._story(case)
+            for one in self._all(select(CaseDocument).where(CaseDocument.case_id == case.id)):
+                yield f"  Berkas yang diminta: {one.name}"
             for event in case.timeline:
                 noted = event.detail.get("text", "") if isinstance(event.detail, dict) else ""
                 if noted:

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from casework import recordings
 from models import (
+    CLOSED,
     Call,
     CallBack,
     CallTurn,
     Case,
+    CaseDocument,
     CaseEvent,
-    CaseStatus,
     Delivery,
     Message,
     Recording,
@@ -29,8 +30,6 @@ from models import (
 )
 from models.history import lifted
 
-CLOSED = frozenset({CaseStatus.RESOLVED})
-"""Only such cases may be forgotten: somebody waits for the others."""
 EMPTY = {"heard": None, "said": "", "voiced": ""}
 """A turn of which only the figures are left."""
 
@@ -45,9 +44,10 @@ def shred(session: Session, folder: Path, case: Case, *, at: datetime) -> None:
         raise StillOpen(case.code)
     if case.shredded_at is not None:
         return
-    case.data_key, case.kept_story, case.shredded_at = None, None, at
+    case.data_key, case.kept_story, case.needs, case.helper, case.shredded_at = None, None, None, None, at
     session.flush()
     session.execute(delete(StoryCorrection).where(StoryCorrection.case_id == case.id))
+    session.execute(delete(CaseDocument).where(CaseDocument.case_id == case.id))
     told = Recording.id == case.recording_id
     if case.call_id is not None:
         told |= Recording.call_id == case.call_id

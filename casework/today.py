@@ -50,7 +50,9 @@ def work_of(session: Session, officer_id: int, at: datetime) -> Work:
     held = (
         select(Case)
         .where(Case.officer_id == officer_id, Case.status.in_(HELD))
-        .options(joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs))
+        .options(
+            joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs)
+        )
         .order_by(Case.line, Case.id)
         .limit(MOST)
     )

@@ -50,7 +50,9 @@ def watched(session: Session, officer_id: int, seen: Sequence[ColumnElement[bool
         select(Case, CaseWatch.seen_at)
         .join(CaseWatch, CaseWatch.case_id == Case.id)
         .where(CaseWatch.officer_id == officer_id, *seen)
-        .options(joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs))
+        .options(
+            joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs)
+        )
         .order_by(Case.updated_at.desc(), Case.id)
         .limit(MOST)
     )

@@ -110,7 +110,9 @@ def _cases(session: Session, contact: Contact, seen: Seen) -> list[Case]:
     wanted = (
         select(Case)
         .where(Case.contact_id == contact.id, *seen)
-        .options(joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs))
+        .options(
+            joinedload(Case.officer), joinedload(Case.contact), defer(Case.kept_story), defer(Case.needs)
+        )
     )
     return list(session.scalars(wanted.order_by(Case.id.desc()).limit(MOST)))
 

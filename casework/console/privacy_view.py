@@ -12,7 +12,7 @@ from casework.console import wording
 from casework.office import Office
 from casework.own_data import KINDS, WISHES
 from casework.phones import masked
-from models import Call, Case, Contact, Message, PrivacyRequest
+from models import CLOSED, Call, Case, Contact, Message, PrivacyRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def citizen(session: Session, office: Office, contact: Contact, *, at: datetime)
         return session.scalar(own) or 0
 
     still = select(func.count()).select_from(Case)
-    still = still.where(Case.contact_id == contact.id, Case.resolved_at.is_(None))
+    still = still.where(Case.contact_id == contact.id, Case.status.not_in(CLOSED))
     return Citizen(
         id=contact.id,
         phone=masked(contact.phone) or wording.number(""),

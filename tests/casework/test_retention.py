@@ -8,7 +8,8 @@ from models import Base
 from models.columns import Sealed, SealedJson
 
 GOES_WITH = {
-    "kasus": "cases.data_key cases.story case_events.detail story_corrections.before story_corrections.after",
+    "kasus": "cases.data_key cases.story cases.needs case_documents.name case_events.detail "
+    "story_corrections.before story_corrections.after",
     "rekaman": "recordings.provider_url recordings.data_key",
     "percakapan": "calls.position call_turns.heard call_turns.said call_turns.voiced",
     "sms": "messages.body",

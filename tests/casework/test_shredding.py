@@ -26,7 +26,17 @@ from models import (
 )
 from models.case import STORY as PLACE
 from models.own_key import told
-from tests.casework.told import HEARD, LONG_AGO, NOTE, NUMBER, SMS, STORY, a_told_case, everything_readable
+from tests.casework.told import (
+    DOCUMENT,
+    HEARD,
+    LONG_AGO,
+    NOTE,
+    NUMBER,
+    SMS,
+    STORY,
+    a_told_case,
+    everything_readable,
+)
 from tests.postgresql import ON_BOTH
 
 pytestmark = ON_BOTH
@@ -40,14 +50,15 @@ def test_a_case_past_its_time_is_forgotten_and_is_still_counted(database: Databa
     with database.read() as session:
         case = session.get_one(Case, kept.case)
         sealed, key = case.kept_story, case.data_key
-    assert STORY in everything_readable(database, kept)
+    assert all(words in everything_readable(database, kept) for words in (STORY, DOCUMENT, "kursi_roda"))
     copy = kept.file.read_bytes()
 
     gone = purge.forget_all(database, office, {**DAYS, "percakapan": 3650, "sms": 3650}, at=NOW)
     assert gone["kasus"] == 1
     left = everything_readable(database, kept)
     assert not any(
-        words in left for words in (STORY, "dompe saya", NOTE, HEARD, "Baik.", "Sudah diberi tahu")
+        words in left
+        for words in (STORY, "dompe saya", DOCUMENT, "kursi_roda", NOTE, HEARD, "Baik.", "Sudah diberi tahu")
     )
     assert not kept.file.exists()
     with database.read() as session:

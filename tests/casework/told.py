@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from casework import audit, cases, recordings, stories
 from casework.contacts import contact_for
 from casework.messages import queue_text
 from casework.office import Office
-from models import Call, CallTurn, Case, Database, Deed, Delivery, Officer, Recording
+from models import Call, CallTurn, Case, CaseDocument, Database, Deed, Delivery, Officer, Recording
 
 LONG_AGO = datetime(2023, 3, 1, 9, 0, tzinfo=UTC)
 STORY, NOTE, SMS, HEARD = (
@@ -17,6 +19,7 @@ STORY, NOTE, SMS, HEARD = (
     "Silakan ke loket 2.",
     "katepe",
 )
+DOCUMENT = "surat hilang dari polisi"
 NUMBER = "+6281355557777"
 
 
@@ -54,6 +57,8 @@ def a_told_case(
         cases.take(case, siti, at=at)
         stories.correct(session, case, siti, STORY, at=at)
         cases.note(case, siti, NOTE, at=at)
+        case.needs = ["kursi_roda"]
+        session.add(CaseDocument(case_id=case.id, name=DOCUMENT, added_at=at))
         queue_text(session, contact, SMS, at=at, case_id=case.id).delivery = Delivery.DELIVERED
         if resolved:
             cases.resolve(case, siti, "Sudah diberi tahu.", at=at + timedelta(days=1))
@@ -67,7 +72,8 @@ def everything_readable(database: Database, told: Told) -> str:
     """Whatever can still be read of the case, in one string."""
     with database.read() as session:
         case = session.get_one(Case, told.case)
-        parts: list[object] = [case.story, case.contact.phone]
+        parts: list[object] = [case.story, case.contact.phone, case.needs]
+        parts += session.scalars(select(CaseDocument.name)).all()
         parts += [event.detail for event in case.timeline]
         parts += [(turn.heard, turn.said, turn.voiced) for turn in (case.call.turns if case.call else [])]
         parts += [sound.data_key for sound in session.query(Recording)]
