@@ -153,8 +153,8 @@ class Settings(SystemSettings):
     """The engine that recognises speech, with its model in `model_dir`."""
     most_listening: int | None = None
     """Calls that may be listened to at once; further ones are asked for keys. Default: 60 for each core."""
-    text_threads: Annotated[int, Field(ge=1, le=16)] = 4
-    """How many texts this process hands over at once, where it runs due jobs."""
+    text_threads: Annotated[int, Field(ge=1, le=16)] = 8
+    """How many texts of this process may be with carriers at once, where it runs due jobs."""
     workers: bool = True
     """Whether this process also runs due jobs."""
 

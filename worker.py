@@ -7,15 +7,19 @@ that no long work keeps an answer waiting. Whoever commits a job rings the bell,
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.orm import Session
 
 from casework import jobs
+from casework.jobs import Answered
 from models import Database, Ear, Job
 
 log = structlog.get_logger()
@@ -28,20 +32,21 @@ Handler = Callable[[Job], None]
 
 
 class Steps(Protocol):
-    """Work that asks somebody outside between two transactions. The end of one is the beginning of the next, so that
-    each costs one commit. Both raise LostJob.
+    """Work that asks somebody outside between two transactions. What several ended and what several begin is written
+    in one, so that each costs a share of a commit. `begin` and `end` answer in the order of what they were given, and
+    raise LostJob.
     """
 
-    def begin(self, session: Session, job: Job) -> Any | None:
-        """What is to be asked for this job. None: nothing, and the job is closed or put back."""
+    def begin(self, session: Session, claimed: Sequence[Job]) -> Sequence[Any | None]:
+        """What is to be asked for each of these jobs. None: nothing, and the job is closed or put back."""
         ...
 
     def ask(self, asking: Any) -> Any:
-        """Asks it, with no transaction open."""
+        """Asks it, with no transaction open, in any thread. Raises nothing."""
         ...
 
-    def end(self, session: Session, job: Job, asking: Any, answer: Any) -> Any | None:
-        """Writes the answer down. What is to be asked next for the same job, or None: it is closed or put back."""
+    def end(self, session: Session, answered: Sequence[Answered]) -> Sequence[Any | None]:
+        """Writes the answers down. For each what is to be asked next, or None: it is closed or put back."""
         ...
 
 
@@ -83,12 +88,14 @@ class Lane(ABC):
     def run_due(self) -> int:
         """Runs everything that is due now, in this thread. 0: nothing was."""
 
-    def claim(self, session: Session) -> Job | None:
-        """The next job of this lane; none once it is to stop."""
-        if self._stop.is_set():
-            return None
+    def claim(self, session: Session, most: int = 1) -> list[Job]:
+        """The next jobs of this lane; none once it is to stop."""
+        if self._stop.is_set() or most == 0:
+            return []
         now = datetime.now(UTC)
-        return jobs.claim(session, at=now, only=self._only, but=self._but, lease=self._lease)
+        return jobs.claim_several(
+            session, at=now, most=most, only=self._only, but=self._but, lease=self._lease
+        )
 
     def until_next(self) -> float:
         """Seconds until the next job, POLL_S at most. Takes no write lock: idle, it disturbs nobody."""
@@ -139,71 +146,121 @@ class HandlerLane(Lane):
         done = 0
         while True:
             with self.database.write() as session:
-                job = self.claim(session)
-            if job is None:
+                claimed = self.claim(session)
+            if not claimed:
                 return done
             done += 1
+            (job,) = claimed
             try:
                 self._handlers[job.kind](job)
             except Exception as error:
                 self.failed(job, error)
 
 
+ToAsk = tuple[Job, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """What one transaction began."""
+
+    claimed: int = 0
+    """Jobs that it took; fewer than there was room for: no more are due."""
+    to_ask: Sequence[ToAsk] = ()
+
+
 class StepLane(Lane):
-    """Jobs of one kind that go in steps."""
+    """Jobs of one kind that go in steps: one thread writes, and as many as `threads` ask at the same time.
+
+    While it writes, others are answered; so the more there is to do, the more share one transaction.
+    """
 
     def __init__(self, database: Database, kind: str, steps: Steps, *, threads: int) -> None:
-        super().__init__(database, threads=threads, only=(kind,), but=())
-        self._steps = steps
+        super().__init__(database, threads=1, only=(kind,), but=())
+        self._kind, self._steps, self._most = kind, steps, threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"ask-{kind}")
+        self._asked, self._came = 0, SimpleQueue[Answered | None]()
 
     def run_due(self) -> int:
         done = 0
-        job, asking = self._next()
-        while job is not None:
-            done += 1
-            if asking is None:
-                job, asking = self._next()
-            else:
-                job, asking = self._end(job, asking, self._steps.ask(asking))
-        return done
+        while True:
+            answered = self._answers()
+            free = self._most - self._asked
+            begun = self._turn(answered, free)
+            done += begun.claimed
+            for job, asking in begun.to_ask:
+                self._asked += 1
+                self._pool.submit(self._ask, job, asking)
+            if begun.claimed > 0 and begun.claimed >= free and self._asked < self._most:
+                continue  # there may be more
+            if self._asked == 0:
+                return done
+            self._ear.wait(POLL_S)
 
-    def _next(self) -> tuple[Job | None, Any | None]:
-        """Claims a job and begins it, in one transaction. No job: nothing is due."""
+    def join(self, timeout: float) -> None:
+        super().join(timeout)
+        self._pool.shutdown(wait=False)
+
+    def _ask(self, job: Job, asking: Any) -> None:
+        """In a thread of its own. What cannot be asked counts as an attempt."""
+        found: Answered | None = None
         try:
-            with self.database.write(first=True) as session:
-                return self._begun(session)
-        except Exception as error:
-            log.warning("job not begun", error=type(error).__name__)
-        with self.database.write(first=True) as session:
-            job = self.claim(session)
-        if job is None:
-            return None, None
-        try:
-            with self.database.write(first=True) as session:
-                return job, self._steps.begin(session, job)
+            found = Answered(job=job, asking=asking, answer=self._steps.ask(asking))
         except Exception as error:
             self.failed(job, error)
-            return job, None
+        finally:
+            self._came.put(found)
+            self._ear.ring((self._kind,))
 
-    def _end(self, job: Job, asking: Any, answer: Any) -> tuple[Job | None, Any | None]:
-        """Ends it and begins the next in the same transaction; alone when that fails: what was answered counts."""
+    def _answers(self) -> list[Answered]:
+        """Those that came meanwhile."""
+        came = [self._came.get() for _ in range(self._came.qsize())]
+        self._asked -= len(came)
+        return [one for one in came if one is not None]
+
+    def _turn(self, answered: Sequence[Answered], free: int) -> _Begun:
+        """Ends these jobs and begins so many others, in one transaction."""
+        if not answered and free == 0:
+            return _Begun()
         try:
             with self.database.write(first=True) as session:
-                following = self._steps.end(session, job, asking, answer)
-                return (job, following) if following is not None else self._begun(session)
-        except jobs.LostJob:  # another process has it, and what that writes counts
-            return job, None
+                again = self._ended(session, answered)
+                claimed = self.claim(session, free - len(again))
+                return _Begun(claimed=len(claimed), to_ask=again + self._asking(session, claimed))
         except Exception as error:
-            log.warning("job not ended", job=job.id, error=type(error).__name__)
+            log.warning("jobs not written together", ended=len(answered), error=type(error).__name__)
+        again = [pair for one in answered for pair in self._ended_alone(one)]
+        return _Begun(to_ask=again) if again or free == 0 else self._begun_alone(free)
+
+    def _ended(self, session: Session, answered: Sequence[Answered]) -> list[ToAsk]:
+        following = self._steps.end(session, answered) if answered else ()
+        return _to_ask([one.job for one in answered], following)
+
+    def _asking(self, session: Session, claimed: Sequence[Job]) -> list[ToAsk]:
+        return _to_ask(claimed, self._steps.begin(session, claimed)) if claimed else []
+
+    def _ended_alone(self, one: Answered) -> list[ToAsk]:
+        """Whatever the others met: what was answered counts."""
         try:
             with self.database.write(first=True) as session:
-                return job, self._steps.end(session, job, asking, answer)
-        except jobs.LostJob:
-            return job, None
+                return self._ended(session, [one])
+        except jobs.LostJob:  # another process has it, and what that writes counts
+            return []
 
-    def _begun(self, session: Session) -> tuple[Job | None, Any | None]:
-        job = self.claim(session)
-        return job, self._steps.begin(session, job) if job is not None else None
+    def _begun_alone(self, free: int) -> _Begun:
+        """One job, claimed first: one that cannot be begun counts as an attempt, and others have their turn."""
+        with self.database.write(first=True) as session:
+            claimed = self.claim(session, 1)
+        try:
+            with self.database.write(first=True) as session:
+                return _Begun(claimed=free if claimed else 0, to_ask=self._asking(session, claimed))
+        except Exception as error:
+            self.failed(claimed[0], error)
+            return _Begun(claimed=free)
+
+
+def _to_ask(those: Sequence[Job], askings: Sequence[Any | None]) -> list[ToAsk]:
+    return [(job, asking) for job, asking in zip(those, askings, strict=True) if asking is not None]
 
 
 class Worker:

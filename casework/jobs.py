@@ -6,11 +6,14 @@ transaction as its effect. A worker that dies keeps the lease only until it runs
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from models import Job, JobState, rings
 
@@ -19,6 +22,17 @@ RETRY_AFTER = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5),
 """Waits before the next attempts; after the last of them the job is dead and shows on the health page."""
 
 _OPEN = Job.state.in_([JobState.READY, JobState.RUNNING])
+_TABLE = Job.metadata.tables[Job.__tablename__]
+# Done for every job, so made once, and on the table: a session need not look for objects that this would change.
+_CLOSE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("its_id"),
+        _TABLE.c.token == bindparam("its_token"),
+        _TABLE.c.state == JobState.RUNNING,
+    )
+    .values({name: bindparam(name) for name in ("state", "run_at", "error", "attempts")})
+)
 
 
 def enqueue(
@@ -60,6 +74,15 @@ def _kinds(only: Collection[str] | None, but: Collection[str]) -> list[ColumnEle
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A job of which the question was asked, and what came of it."""
+
+    job: Job
+    asking: Any
+    answer: Any
+
+
 class LostJob(RuntimeError):
     """Another worker has taken this job over; what this one was about to write is rolled back."""
 
@@ -80,25 +103,47 @@ def claim(
     lease: timedelta = LEASE,
 ) -> Job | None:
     """The next due job of these kinds, leased to the caller under a fresh `token`."""
+    found = claim_several(session, at=at, most=1, only=only, but=but, lease=lease)
+    return found[0] if found else None
+
+
+def claim_several(
+    session: Session,
+    *,
+    at: datetime,
+    most: int,
+    only: Collection[str] | None = None,
+    but: Collection[str] = (),
+    lease: timedelta = LEASE,
+) -> list[Job]:
+    """The next due jobs of these kinds, those that were written first first."""
+    values = {"now": at, "most": most, "until": at + lease, "its_token": secrets.token_hex(16)}
+    claiming = _claiming(None if only is None else tuple(only), tuple(but))
+    return sorted(session.scalars(claiming, values), key=lambda job: job.id)
+
+
+@cache
+def _claiming(only: tuple[str, ...] | None, but: tuple[str, ...]) -> ReturningUpdate[Job]:
     due = (
         select(Job.id)
-        .where(_OPEN, Job.run_at <= at, *_kinds(only, but))
+        .where(_OPEN, Job.run_at <= bindparam("now"), *_kinds(only, but))
         .order_by(Job.run_at, Job.id)
-        .limit(1)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+        .cte("due")  # which PostgreSQL looks at once only, unlike a subquery with a limit
     )
-    leased = (
+    return (
         update(Job)
-        .where(Job.id == due.with_for_update(skip_locked=True).scalar_subquery())
+        .where(Job.id.in_(select(due.c.id)))
         .values(
             state=JobState.RUNNING,
-            token=secrets.token_hex(16),
-            run_at=at + lease,
+            token=bindparam("its_token"),
+            run_at=bindparam("until"),
             attempts=Job.attempts + 1,
         )
         .returning(Job)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return session.scalar(leased)
 
 
 def finish(session: Session, job: Job) -> bool:
@@ -133,12 +178,13 @@ def hasten(session: Session, kind: str, dedupe: str, *, at: datetime) -> None:
 
 
 def _close(
-    session: Session, job: Job, state: JobState, run_at: datetime, error: str | None, **more: int
+    session: Session,
+    job: Job,
+    state: JobState,
+    run_at: datetime,
+    error: str | None,
+    attempts: int | None = None,
 ) -> bool:
-    done = session.execute(
-        update(Job)
-        .where(Job.id == job.id, Job.token == job.token, Job.state == JobState.RUNNING)
-        .values(state=state, run_at=run_at, error=error, **more)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"its_id": job.id, "its_token": job.token, "state": state, "run_at": run_at, "error": error}
+    done = session.execute(_CLOSE, {**values, "attempts": job.attempts if attempts is None else attempts})
     return bool(done.rowcount)  # type: ignore[attr-defined]

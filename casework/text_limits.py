@@ -3,7 +3,7 @@
 Reads only, and is asked in the transaction that would hand the text over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,13 +78,15 @@ _LEAVING = (
     select(Message, _EARLIER, _SENT)
     .join(Message.contact)
     .options(contains_eager(Message.contact))
-    .where(Message.id == bindparam("id"))
+    .where(Message.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Message.id)
     .with_for_update(of=Message)
     .execution_options(populate_existing=True)
 )
 _SETTLING = (
     select(Message, _NEXT)
-    .where(Message.id == bindparam("id"))
+    .where(Message.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Message.id)
     .with_for_update(of=Message)
     .execution_options(populate_existing=True)
 )
@@ -111,22 +113,25 @@ class Leaving:
     """How many for the same purpose were handed over since midnight."""
 
 
-def leaving(session: Session, message_id: int, rules: SendingRules, at: datetime) -> Leaving | None:
-    """The text with this id, its contact with it. None: there is none."""
+def leaving(session: Session, ids: Sequence[int], rules: SendingRules, at: datetime) -> Mapping[int, Leaving]:
+    """The texts with these ids that there are, their contacts with them."""
     values = {
-        "id": message_id,
+        "ids": ids,
         "since": at - PATIENCE,
         "unsure_since": at - UNSURE_PATIENCE,
         "today": rules.quiet.midnight(at),
     }
-    found = session.execute(_LEAVING, values).one_or_none()
-    return None if found is None else Leaving(message=found[0], earlier=found[1], today=found[2])
+    return {
+        message.id: Leaving(message=message, earlier=earlier, today=today)
+        for message, earlier, today in session.execute(_LEAVING, values)
+    }
 
 
-def settling(session: Session, message_id: int) -> tuple[Message, int | None]:
-    """The text with this id, locked, and the one to the same number that waits for it."""
-    message, following = session.execute(_SETTLING, {"id": message_id}).one()
-    return message, following
+def settling(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[Message, int | None]]:
+    """The texts with these ids, locked, and for each the one to the same number that waits for it."""
+    return {
+        message.id: (message, following) for message, following in session.execute(_SETTLING, {"ids": ids})
+    }
 
 
 def next_waiting(session: Session, message: Message) -> int | None:

@@ -60,13 +60,18 @@ def usual(vocabulary: Vocabulary, token: str) -> tuple[str, ...]:
 
 def says(words: Sequence[str], phrases: Sequence[Phrase]) -> bool:
     """Whether one of these phrases is there, in its order, with at most one word in between."""
-    return any(_from(words[at:], phrase) for phrase in phrases for at in range(len(words)))
+    # Asked of every text about some two hundred phrases, nearly all of which end at their first word.
+    return any(
+        _same(word, phrase[0]) and _goes_on(words[at + 1 :], phrase[1:])
+        for phrase in phrases
+        for at, word in enumerate(words)
+    )
 
 
-def _from(words: Sequence[str], phrase: Phrase) -> bool:
+def _goes_on(words: Sequence[str], phrase: Phrase) -> bool:
     at = 0
-    for number, wanted in enumerate(phrase):
-        near = words[at : at + 1 + (_GAP if number else 0)]
+    for wanted in phrase:
+        near = words[at : at + 1 + _GAP]
         found = next((place for place, word in enumerate(near) if _same(word, wanted)), None)
         if found is None:
             return False

@@ -10,7 +10,7 @@ failed, and what is final stays. What may wait, and why, is in `casework.text_li
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
@@ -21,10 +21,11 @@ from sqlalchemy.orm import Session
 
 from casework import jobs
 from casework.consent import stop_notices
+from casework.jobs import Answered
 from casework.messages import STOPPED, hasten_next, hasten_text
 from casework.route_choice import operator_of
 from casework.route_state import Chosen, RouteBook
-from casework.text_limits import RATE, Wait, in_order, leaving, not_now, settling
+from casework.text_limits import RATE, Leaving, Wait, in_order, leaving, not_now, settling
 from models import Database, Delivery, HandOver, Job, Message, Purpose
 from sms.carrier import Found, NoAnswer, Refused, Sent, TextCarrier
 from sms.retrying import ErrorClass, class_of, waits
@@ -38,6 +39,8 @@ OPEN = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN})
 
 Result = Sent | Refused | NoAnswer
 Asked = Result | Found
+Texts = Mapping[int, tuple[Message, int | None]]
+"""Texts by their ids, locked, each with the id of the one to the same number that waits for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +72,16 @@ class Outbox:
     carriers: Mapping[str, TextCarrier]
     now: Callable[[], datetime] = _now
 
-    def begin(self, session: Session, job: Job) -> Envelope | None:
-        """Marks a queued text as sending. None: nothing is to be done now, and the job is closed or waits.
+    def begin(self, session: Session, claimed: Sequence[Job]) -> list[Envelope | None]:
+        """Marks queued texts as sending. None: nothing is to be done now, and the job is closed or waits.
 
-        `job` is one of the kind `casework.messages.SEND`, claimed by the caller. Raises LostJob.
+        The jobs are of the kind `casework.messages.SEND`, claimed by the caller. Raises LostJob.
         """
         at = self.now()
-        text = leaving(session, job.payload["message"], self.book.rules, at)
+        texts = leaving(session, [_message_of(job) for job in claimed], self.book.rules, at)
+        return [self._begin(session, job, texts.get(_message_of(job)), at) for job in claimed]
+
+    def _begin(self, session: Session, job: Job, text: Leaving | None, at: datetime) -> Envelope | None:
         if text is None or text.message.delivery not in OPEN:
             jobs.finish(session, job)
             return None
@@ -110,13 +116,18 @@ class Outbox:
             )
         return answer, round((time.monotonic() - began) * 1000)
 
-    def end(
-        self, session: Session, job: Job, envelope: Envelope, asked: tuple[Asked, int]
+    def end(self, session: Session, answered: Sequence[Answered]) -> list[Envelope | None]:
+        """Writes down what came of them. An envelope: this text is to be handed over now. Raises LostJob."""
+        texts = settling(session, [one.asking.message_id for one in answered])
+        return [self._end(session, one.job, one.asking, one.answer, texts) for one in answered]
+
+    def _end(
+        self, session: Session, job: Job, envelope: Envelope, asked: tuple[Asked, int], texts: Texts
     ) -> Envelope | None:
-        """Writes down what came of it. An envelope: this text is to be handed over now. Raises LostJob."""
         answer, ms = asked
+        message, waiting = texts[envelope.message_id]
         if isinstance(answer, Found):
-            return self._looked_up(session, job, envelope, answer)
+            return self._looked_up(session, job, envelope, answer, message, waiting)
         if envelope.found is Delivery.QUEUED and envelope.route is not None:
             self.book.record(session, envelope.route, _hand_over(answer), ms, self.now())
         log.info(
@@ -127,19 +138,27 @@ class Outbox:
             attempt=job.attempts,
             ms=ms,
         )
-        return self._settle(session, job, envelope, answer)
+        return self._settle(session, job, envelope, answer, message, waiting)
 
     def send(self, job: Job) -> None:
         """All of it for one claimed job, each step in a transaction of its own. Raises LostJob."""
         with self.database.write() as session:
             jobs.must_hold(session, job)
-            envelope = self.begin(session, job)
+            (envelope,) = self.begin(session, [job])
         while envelope is not None:
-            asked = self.ask(envelope)
+            answered = Answered(job=job, asking=envelope, answer=self.ask(envelope))
             with self.database.write() as session:
-                envelope = self.end(session, job, envelope, asked)
+                (envelope,) = self.end(session, [answered])
 
-    def _looked_up(self, session: Session, job: Job, envelope: Envelope, found: Found) -> Envelope | None:
+    def _looked_up(
+        self,
+        session: Session,
+        job: Job,
+        envelope: Envelope,
+        found: Found,
+        message: Message,
+        waiting: int | None,
+    ) -> Envelope | None:
         """Settles a text whose answer was missing; one that no carrier has is sent."""
         known = select(Message.provider_id).where(
             Message.provider_id.in_(found.provider_ids), Message.id != envelope.message_id
@@ -147,16 +166,16 @@ class Outbox:
         others = set(session.scalars(known)) if found.provider_ids else set()
         ours = next((one for one in found.provider_ids if one not in others), None)
         if ours is not None:
-            return self._settle(session, job, envelope, Sent(provider_id=ours))
+            return self._settle(session, job, envelope, Sent(provider_id=ours), message, waiting)
         early = envelope.handed_at is not None and self.now() - envelope.handed_at < GRACE
         if envelope.found is Delivery.UNKNOWN and early:
-            return self._settle(session, job, envelope, NoAnswer())
+            return self._settle(session, job, envelope, NoAnswer(), message, waiting)
         jobs.must_hold(session, job)
-        message = session.get_one(Message, envelope.message_id, with_for_update=True)
         if message.delivery in OPEN:  # else a receipt was faster
             message.delivery, message.route = Delivery.QUEUED, None
             session.flush()
-        return self.begin(session, job)
+        (following,) = self.begin(session, [job])
+        return following
 
     def _choose(self, session: Session, message: Message, but: frozenset[str]) -> Chosen | Wait:
         return self.book.choose(
@@ -174,13 +193,20 @@ class Outbox:
         message.route, message.cost, message.handed_at = chosen.route.name, chosen.cost, self.now()
         return _envelope(message, found=Delivery.QUEUED)
 
-    def _settle(self, session: Session, job: Job, envelope: Envelope, result: Result) -> Envelope | None:
+    def _settle(
+        self,
+        session: Session,
+        job: Job,
+        envelope: Envelope,
+        result: Result,
+        message: Message,
+        waiting: int | None,
+    ) -> Envelope | None:
         """Moves the text on and closes the job in the same transaction. Raises LostJob.
 
         An envelope: this route refused for now, and another takes its turn.
         """
         at = self.now()
-        message, waiting = settling(session, envelope.message_id)
         still_open = message.delivery in OPEN  # a receipt may have been faster
         match result:
             case Sent(provider_id=provider_id):
@@ -223,6 +249,11 @@ class Outbox:
         if still_open and job.attempts > len(schedule):
             message.delivery = Delivery.FAILED
         return jobs.fail(session, job, f"refused {error}", at=self.now(), waits=schedule)
+
+
+def _message_of(job: Job) -> int:
+    found: int = job.payload["message"]
+    return found
 
 
 def _hold(session: Session, job: Job, message: Message, wait: Wait) -> None:

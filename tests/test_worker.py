@@ -1,15 +1,15 @@
 """Whoever commits work wakes who does it; texts go in steps, one commit each, and survive what a step meets."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 import worker
 from casework import jobs
+from casework.jobs import Answered
 from models import Database, Job, JobState
 from tests.postgresql import ON_BOTH
 from worker import StepLane, Worker
@@ -37,19 +37,21 @@ class Recording:
         self.meets: Callable[[str, int], None] = lambda step, job_id: None
         self.asked = threading.Event()
 
-    def begin(self, session: Session, job: Job) -> int | None:
-        self._do("begin", job.id)
-        return job.id
+    def begin(self, session: Session, claimed: Sequence[Job]) -> list[int | None]:
+        for job in claimed:
+            self._do("begin", job.id)
+        return [job.id for job in claimed]
 
     def ask(self, asking: int) -> str:
         self._do("ask", asking)
         self.asked.set()
         return "yes"
 
-    def end(self, session: Session, job: Job, asking: int, answer: Any) -> int | None:
-        self._do("end", job.id)
-        jobs.finish(session, job)
-        return None
+    def end(self, session: Session, answered: Sequence[Answered]) -> list[int | None]:
+        for one in answered:
+            self._do("end", one.job.id)
+            jobs.finish(session, one.job)
+        return [None for _ in answered]
 
     def _do(self, step: str, job_id: int) -> None:
         self.did.append(f"{step} {job_id}")
