@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from casework.mpp import Mpp
@@ -11,6 +11,12 @@ from models import Contact, Vault
 
 BLOCK = 3
 """Numbers that differ in so many digits at their end only are neighbours."""
+
+
+# Asked for every call and text, so made once.
+_ANY = select(Contact).where(Contact.phone_index.in_(bindparam("indexes", expanding=True)))
+_ALONE = _ANY.with_for_update(key_share=True).execution_options(populate_existing=True)
+"""Others may still write rows that belong to the contact."""
 
 
 def contact_for(
@@ -24,10 +30,7 @@ def contact_for(
     phone = read_phone(given)
     known_by = vault.indexes(f"phone:{phone.number}" if phone.number else f"hidden:{hidden_id}")
     index = known_by[0]
-    wanted = select(Contact).where(Contact.phone_index.in_(known_by))
-    if alone:  # others may still write rows that belong to the contact
-        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    contact = session.scalar(wanted)
+    contact = session.scalar(_ALONE if alone else _ANY, {"indexes": list(known_by)})
     block = _block(vault, phone)
     if contact is None:
         contact = Contact(

@@ -186,5 +186,7 @@ def _close(
     attempts: int | None = None,
 ) -> bool:
     values = {"its_id": job.id, "its_token": job.token, "state": state, "run_at": run_at, "error": error}
-    done = session.execute(_CLOSE, {**values, "attempts": job.attempts if attempts is None else attempts})
+    values["attempts"] = job.attempts if attempts is None else attempts
+    with session.no_autoflush:  # what else this transaction changes is written together, at its end
+        done = session.execute(_CLOSE, values)
     return bool(done.rowcount)  # type: ignore[attr-defined]
