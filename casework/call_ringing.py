@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework import call_tries
 from casework.callbacks import not_wanted
 from casework.office import Office
+from casework.special_days import quiet_with_special_days
 from models import CallBackState, CallReason, CallTry, TryState
 
 RINGING = "ringing"
@@ -30,7 +31,8 @@ def may_ring(
     if not call_tries.is_its_call(found, provider_id):
         return False
     unwanted = not_wanted(call_back.contact, CallReason(call_back.reason)) is not None
-    if unwanted or call_back.state is not CallBackState.CALLING or not office.mpp.calls.may_ring(at):
+    rules = quiet_with_special_days(session, office.mpp.calls, at=at)
+    if unwanted or call_back.state is not CallBackState.CALLING or not rules.may_ring(at):
         call_tries.ended(session, office, found, status="canceled", at=at)
         return False
     found.status = RINGING

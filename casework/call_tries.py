@@ -19,6 +19,7 @@ from casework.callbacks import CALL, WANTED, end, not_wanted, plan, tell, when
 from casework.letters import Letter
 from casework.notices import unreached
 from casework.office import Office
+from casework.special_days import quiet_with_special_days
 from models import (
     CallBack,
     CallBackState,
@@ -69,7 +70,7 @@ def begin(session: Session, office: Office, job: Job, *, at: datetime) -> Ring |
         if (why := not_wanted(call_back.contact, CallReason(call_back.reason))) is not None:
             end(call_back, CallBackState.DROPPED, why, at=at)
             ended(session, office, last, status="refused", at=at)
-        elif not office.mpp.calls.may_ring(at):
+        elif not quiet_with_special_days(session, office.mpp.calls, at=at).may_ring(at):
             ended(session, office, last, status="refused", at=at)
         else:  # surely nobody was rung
             last.state, last.placed_at = TryState.PLACING, at
@@ -211,7 +212,7 @@ def check_again(session: Session, try_id: int, *, at: datetime) -> None:
 
 
 def _new_try(session: Session, office: Office, call_back: CallBack, at: datetime) -> CallTry | None:
-    rules = office.mpp.calls
+    rules = quiet_with_special_days(session, office.mpp.calls, at=at)
     contact = session.get_one(Contact, call_back.contact_id)
     if (why := not_wanted(contact, CallReason(call_back.reason))) is not None:
         end(call_back, CallBackState.DROPPED, why, at=at)

@@ -17,6 +17,7 @@ from casework.letters import Letter, write
 from casework.messages import queue_text
 from casework.office import Office
 from casework.phones import may_be_called
+from casework.special_days import quiet_with_special_days
 from models import OWED, CallBack, CallBackState, CallReason, CaseEventKind, Contact, Officer, Wish
 
 CALL = "call_out"
@@ -96,7 +97,8 @@ def latest(session: Session, contact: Contact, *, most: int = 5) -> list[CallBac
 
 def plan(session: Session, office: Office, call_back: CallBack, earliest: datetime) -> None:
     """The next try: at the first time from `earliest` on when a telephone may ring."""
-    call_back.state, call_back.due_at = CallBackState.WAITING, office.mpp.calls.next_time(earliest)
+    rules = quiet_with_special_days(session, office.mpp.calls, at=earliest)
+    call_back.state, call_back.due_at = CallBackState.WAITING, rules.next_time(earliest)
     dedupe = f"{CALL}:{call_back.id}:{call_back.due_at.timestamp():.6f}"
     enqueue(session, CALL, {"call_back": call_back.id}, at=call_back.due_at, dedupe=dedupe)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -29,8 +30,13 @@ def with_special_days(session: Session, mpp: Mpp, *, at: datetime) -> Mpp:
     return mpp.with_days({one.day: hours_of(one.hours) for one in found})
 
 
-def quiet_with_special_days(session: Session, quiet: QuietHours, *, at: datetime) -> QuietHours:
-    """Quiet hours in which a day that officers closed is a holiday, and one that they opened is none."""
+Quiet = TypeVar("Quiet", bound=QuietHours)
+
+
+def quiet_with_special_days(session: Session, quiet: Quiet, *, at: datetime) -> Quiet:
+    """Quiet hours, of texts or of calls, in which a day that officers closed is a holiday, and one that they opened
+    is none.
+    """
     today = at.astimezone(quiet.timezone).date()
     found = session.execute(select(SpecialDay.day, SpecialDay.hours).where(SpecialDay.day >= today)).all()
     if not found:

@@ -1,6 +1,6 @@
 """Ringing for calls that we owe: once for each, to whom we may, and until somebody was reached."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -181,3 +181,28 @@ def test_a_carrier_that_never_answers_is_asked_for_a_day(owing: Line) -> None:
     assert owing.call_back(owed).state is CallBackState.CALLING
     owing.run_for(DAY / 2 + HOUR)
     assert owing.tries()[0].state is TryState.ENDED
+
+
+def test_nobody_is_rung_on_a_day_that_officers_closed(owing: Line) -> None:
+    owing.write_down(NOON.date())
+    owed = owing.owe()
+    assert owing.call_back(owed).due_at == (NOON + DAY).replace(hour=1)  # eight o'clock, WIB
+    owing.run_for(DAY)
+    assert len(owing.carrier.rung) == 1
+
+
+def test_a_day_that_is_closed_after_the_call_was_planned_counts(owing: Line) -> None:
+    owing.owe()
+    owing.write_down(NOON.date())
+    owing.run_for(DAY / 2)
+    assert owing.carrier.rung == []
+    owing.run_for(DAY / 2)
+    assert len(owing.carrier.rung) == 1
+
+
+def test_a_holiday_that_officers_opened_is_a_day_like_others(owing: Line) -> None:
+    owing.at = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
+    owing.write_down(owing.at.date(), "08.00-11.00")
+    owing.owe()
+    owing.run_for(MINUTE)
+    assert len(owing.carrier.rung) == 1

@@ -10,7 +10,7 @@ from casework.consent import resume_notices, stop_notices
 from casework.contacts import contact_for
 from casework.route_choice import Route
 from casework.text_report import count_waiting
-from models import Database, Delivery, Message, Officer, Purpose, SpecialDay
+from models import Database, Delivery, Message, Officer, Purpose
 from tests.postgresql import ON_BOTH
 from tests.sms.post import Post
 
@@ -61,13 +61,9 @@ def test_news_does_not_leave_on_a_holiday(post: Post) -> None:
 
 @pytest.mark.parametrize(("hours", "leaves"), [("", 26), ("08.00-11.00", 25)])
 def test_news_goes_by_the_days_that_officers_closed_or_opened(post: Post, hours: str, leaves: int) -> None:
-    officer = an_officer(post.database)
     post.at = datetime(2026, 12, 25 if hours else 24, 3, 0, tzinfo=UTC)
     allow(post, quiet=replace(post.office.sending.quiet, holidays=frozenset({date(2026, 12, 25)})))
-    with post.database.write() as session:
-        session.add(
-            SpecialDay(day=post.at.date(), hours=hours, reason="Acara kota", officer_id=officer, at=post.at)
-        )
+    post.write_down(post.at.date(), hours)
     message_id = post.queue(purpose=NOTICE)
     post.run_for(timedelta(days=3))
     at = post.message(message_id).handed_at
