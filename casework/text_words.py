@@ -15,7 +15,7 @@ COMMANDS = (
     "suara", "bantuan", "berhenti", "mulai", "lanjut", "batal",
 )  # fmt: skip
 """What a text may begin with."""
-SENTENCES = ("suara", "hubungi", "bantuan", "berhenti", "mulai")
+SENTENCES = ("jangan_telepon", "suara", "hubungi", "bantuan", "berhenti", "mulai")
 """Commands that people also put into a sentence. Of two in one sentence the earlier here is meant."""
 
 Phrase = tuple[str, ...]

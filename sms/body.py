@@ -22,6 +22,12 @@ _LONGEST_TYPED = 10
 """Digits of a mistyped code that are worth showing; longer numbers are telephones and NIKs, and stay private."""
 
 
+_SIGNS = str.maketrans(
+    {"\N{THUMBS UP SIGN}": " ya ", "\N{OK HAND SIGN}": " ya ", "\N{PERSON WITH FOLDED HANDS}": " makasih "}
+)
+"""Signs that people answer with instead of a word."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """A text taken apart."""
@@ -74,6 +80,11 @@ def small_numbers(text: str) -> tuple[int, ...]:
     )
 
 
+def has_nik(text: str) -> bool:
+    """Whether sixteen digits stand there: somebody's NIK, which we need not know."""
+    return re.search(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)", text) is not None
+
+
 def last_four(text: str) -> str | None:
     """Four digits, alone or the end of a telephone number, in a text that has no other number."""
     numbers = "".join(re.findall(r"[0-9]+", text))
@@ -82,7 +93,7 @@ def last_four(text: str) -> str | None:
 
 def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
-    for token in re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()):
+    for token in re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).translate(_SIGNS).lower()):
         glued = _GLUED.fullmatch(token) or _GLUED_AFTER.fullmatch(token)
         for part in glued.groups() if glued else (token,):
             bare = part.removesuffix(SPACE).removeprefix(SPACE)

@@ -38,6 +38,8 @@ class Question(StrEnum):
     """Whether the officers shall get `text`."""
     SLOT = "jam_datang"
     """Whether they come at that time; `pages` are the times that were offered, the last one now."""
+    CALL = "telepon"
+    """Nothing: a call was promised, and they may not want it after all."""
     MORE = "lanjut"
     """Nothing: there are more `pages`."""
 
@@ -144,6 +146,8 @@ def answer_to(office: Office, waiting: Waiting, asked: Asked) -> Answer | None:
         case Question.MORE:
             goes_on = asked.act == "lanjut" or is_yes(office, asked)
             return Answer(asked=asked, next_page=True) if goes_on else None
+        case Question.CALL:
+            return Answer(asked=asked, no=True) if is_no(office, asked) else None
         case Question.HAND_OVER:
             return _handed_over(office, waiting, asked)
         case Question.PROOF:

@@ -9,6 +9,7 @@ from datetime import date
 
 from casework.call_commands import (
     CallMe,
+    StopCalls,
 )
 from casework.codes import is_code
 from casework.commands import (
@@ -21,7 +22,8 @@ from casework.letters import Letter
 from casework.matters import Matter, about
 from casework.office import Office
 from sms import questions, replies, tickets
-from sms.conversation import Answer, Question, Waiting, answer_to
+from sms.body import has_nik
+from sms.conversation import Answer, Question, Waiting, answer_to, is_no, is_yes
 from sms.topics import FEW_WORDS, NOTHING, QUESTION, SILENCE, STORY, STORY_WORDS, Asked, make_out
 from sms.turn import TextTurn
 
@@ -83,6 +85,8 @@ def _answered(office: Office, answer: Answer, context: Context) -> TextTurn:
     waiting, asked = context.waiting, answer.asked
     if answer.next_page and waiting is not None:
         return questions.page(waiting.pages)
+    if answer.no and waiting is not None and waiting.question is Question.CALL:
+        return TextTurn(command=StopCalls())
     if answer.no:
         return TextTurn(reply=Letter(key="baik"))
     if answer.codeless:
@@ -109,7 +113,9 @@ def _turn(office: Office, asked: Asked, context: Context) -> TextTurn:
             waiting = Waiting(question=Question.ADDITION, code=asked.code)
             return TextTurn(reply=Letter(key="tambahan_kosong"), waiting=waiting)
         case "hubungi" | "suara":
-            return TextTurn(command=CallMe())
+            return TextTurn(command=CallMe(), waiting=Waiting(question=Question.CALL))
+        case "jangan_telepon":
+            return TextTurn(command=StopCalls())
         case "berhenti":
             return TextTurn() if context.notices_stopped else TextTurn(command=StopNotices())
         case "mulai":
@@ -141,7 +147,8 @@ def _status(office: Office, asked: Asked, context: Context) -> TextTurn:
         return TextTurn(command=LookUp(code=own[0].code))
     if own:
         return questions.which_matter(office, own)
-    return TextTurn(reply=Letter(key="kode_kurang"), waiting=Waiting(question=Question.CODE))
+    key = "kode_bukan_nik" if has_nik(asked.text) else "kode_kurang"
+    return TextTurn(reply=Letter(key=key), waiting=Waiting(question=Question.CODE))
 
 
 def _informed(office: Office, asked: Asked) -> TextTurn:
@@ -170,6 +177,8 @@ def _unclear(office: Office, asked: Asked, context: Context) -> TextTurn:
         return questions.between(office, asked)
     if context.misses >= MOST_MISSES:
         return TextTurn(loose=True)
+    if is_yes(office, asked) or is_no(office, asked):  # to nothing that we asked
+        return TextTurn(reply=Letter(key="baik"), loose=True)
     if asked.words >= STORY_WORDS:
         return questions.hand_over(asked.text)
     return TextTurn(reply=replies.example_for(office, context.matters), loose=True)

@@ -7,6 +7,7 @@ from casework import letters
 from casework.call_commands import (
     CallImpossible,
     CallPlanned,
+    CallsStopped,
 )
 from casework.catalogue import Service
 from casework.commands import (
@@ -55,6 +56,8 @@ def answer(office: Office, outcome: Outcome, *, urgent: bool = False) -> Letter 
             return Letter(key="telepon_sebentar")
         case CallPlanned(at=at):
             return Letter(key="telepon_akan", values={"waktu": at})
+        case CallsStopped():
+            return Letter(key="telepon_batal")
         case CallImpossible():
             return Letter(key="telepon_tidak_bisa")
         case _:

@@ -29,6 +29,7 @@ _HARMLESS = frozenset({"jam", "tempat", "antre"})
 """Answers that mislead nobody, so a slight sign is enough."""
 _STARTS = frozenset({"hubungi", "suara", "bantuan", "berhenti", "mulai", "lanjut", "batal"})
 """Commands that stand alone."""
+_CALLS = frozenset({"telepon", "hubungi"})
 _LINK = re.compile(r"https?://|www\.|\bbit\.ly|\*\d{2,4}(?:\*\d+)*#", re.IGNORECASE)
 """What carriers and swindlers send and citizens do not: links, and numbers to dial such as *363#."""
 _TELLS = frozenset({"petugas", "lapor"})
@@ -79,6 +80,8 @@ def make_out(office: Office, text: str) -> Asked:
         return replace(asked, act=STORY, story=_after_command(office, text), commanded=True)
     if command == "batal" and "antre" in body.words:
         return replace(asked, act="antre", commanded=True)
+    if command == "batal" and not _CALLS.isdisjoint(body.words):
+        return replace(asked, act="jangan_telepon", commanded=True)
     if command in _STARTS and len(body.words) <= FEW_WORDS:
         return replace(asked, act=str(command), commanded=True)
     understood = understand(office.requests, _without_noise(body, command))

@@ -4,6 +4,7 @@ import pytest
 
 from casework.call_commands import (
     CallMe,
+    StopCalls,
 )
 from casework.codes import is_code
 from casework.commands import (
@@ -141,7 +142,12 @@ def test_a_story_goes_to_the_officers_word_for_word(here: Office, text: str, sto
         ("kantornya dmn", "tempat"),
         ("BALAS 71550426", "tambahan_kosong"),
         ("asdfgh", "tidak_paham"),
-        ("ok", "tidak_paham"),
+        ("ok", "baik"),
+        ("tidak usah", "baik"),
+        ("\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}", "baik"),
+        ("\N{PERSON WITH FOLDED HANDS}", "sama_sama"),
+        ("NIK saya 3201234567890001 mau cek ktp", "kode_bukan_nik"),
+        ("STATUS 3201 2345 6789 0001", "kode_bukan_nik"),
         ("???", "tidak_paham"),
         ("😀", "tidak_paham"),
         ("1", "tidak_paham"),
@@ -181,7 +187,22 @@ def test_beginning_again(here: Office, text: str) -> None:
     "text", ["HUBUNGI", "tlg telp sy bu", "bs ditelpon aja ga", "SUARA", "sy buta huruf", "minta ditlp"]
 )
 def test_who_would_rather_talk_is_rung(here: Office, text: str) -> None:
-    assert read(here, text, Context()) == TextTurn(command=CallMe())
+    assert read(here, text, Context()).command == CallMe()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jangan telepon saya", "gak usah ditelpon", "BATAL TELEPON", "jgn hub saya", "tdk jadi ditelepon"],
+)
+def test_who_would_rather_not_be_rung_is_not(here: Office, text: str) -> None:
+    assert read(here, text, Context()).command == StopCalls()
+
+
+@pytest.mark.parametrize("text", ["tidak usah", "gak jadi", "BATAL"])
+def test_no_after_a_promised_call_takes_it_back(here: Office, text: str) -> None:
+    waiting = read(here, "HUBUNGI", Context()).waiting
+    assert read(here, text, Context(waiting=waiting)).command == StopCalls()
+    assert read(here, "JAM", Context(waiting=waiting)).command is None
 
 
 @pytest.mark.parametrize(

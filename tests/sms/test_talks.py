@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.office import Office
-from models import CallBack, Contact, Database, Direction, Message, TextConversation
+from models import CallBack, CallBackState, Contact, Database, Direction, Message, TextConversation
 from tests.sms.citizen import Citizen, put_ktp
 
 READY = "Silakan ambil KTP di loket"
@@ -113,6 +113,13 @@ def test_asking_twice_is_one_call_and_still_answered(citizen: Citizen) -> None:
     citizen.text("HUBUNGI")
     assert citizen.text("hubungi saya") is not None
     assert len(citizen.replies()) == 2
+
+
+def test_a_call_that_was_promised_is_taken_back_by_no(citizen: Citizen) -> None:
+    citizen.text("HUBUNGI")
+    assert (citizen.text("gak usah") or "").startswith("Baik, kami tidak akan menelepon")
+    with citizen.database.read() as session:
+        assert session.scalars(select(CallBack)).one().state is CallBackState.DROPPED
 
 
 def test_from_abroad_nobody_is_rung_and_nothing_is_sent(database: Database, office: Office) -> None:
