@@ -29,10 +29,11 @@ from config import Settings, SettingsError
 from deps import Services
 from ivr import asterisk_calls, placing, recordings, sweeping
 from ivr.transcribe import Dictate, transcribe
+from lanes import Handler
 from sms import parts
 from sms.outbox import Outbox
 from speech.dictation import dictated
-from worker import Handler, Worker
+from worker import Worker
 
 
 def handlers(here: Services) -> dict[str, Handler]:

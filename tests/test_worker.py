@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-import worker
+import lanes
 from casework import jobs
 from casework.jobs import Answered
 from models import Database, Job, JobState
+from step_lane import StepLane
 from tests.postgresql import ON_BOTH
-from worker import StepLane, Worker
+from worker import Worker
 
 pytestmark = ON_BOTH
 
@@ -61,7 +62,7 @@ class Recording:
 @pytest.fixture
 def slow_to_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that would find work by itself only after a minute."""
-    monkeypatch.setattr(worker, "POLL_S", 60.0)
+    monkeypatch.setattr(lanes, "POLL_S", 60.0)
 
 
 @pytest.mark.usefixtures("slow_to_look")
@@ -171,3 +172,45 @@ def test_slow_work_keeps_nothing_else_waiting_and_its_lease_as_long_as_it_takes(
         go_on.set()
         here.stop()
     assert leases[0] > timedelta(minutes=10)
+
+
+def test_a_slow_answer_keeps_no_other_waiting(database: Database) -> None:
+    slow, quick = put(database), put(database)
+    steps, ended = Recording(), threading.Event()
+
+    def meets(step: str, job_id: int) -> None:
+        if (step, job_id) == ("ask", slow):
+            assert ended.wait(15)
+        if (step, job_id) == ("end", quick):
+            ended.set()
+
+    steps.meets = meets
+    assert StepLane(database, "text", steps, threads=2).run_due() == 2
+    assert steps.did[-1] == f"end {slow}"
+    assert [state(database, one) for one in (slow, quick)] == ["done", "done"]
+
+
+def test_what_cannot_be_asked_counts_as_an_attempt(database: Database) -> None:
+    bad, good = put(database), put(database)
+    steps = Recording()
+
+    def meets(step: str, job_id: int) -> None:
+        if (step, job_id) == ("ask", bad):
+            raise ValueError
+
+    steps.meets = meets
+    StepLane(database, "text", steps, threads=2).run_due()
+    assert [state(database, one) for one in (bad, good)] == ["ready", "done"]
+    assert steps.did.count(f"ask {bad}") == 1
+
+
+def test_several_that_are_due_are_begun_in_one_transaction(database: Database) -> None:
+    several = [put(database) for _ in range(3)]
+    steps, written = Recording(), dict[int, JobState]()
+    steps.meets = lambda step, job_id: (
+        written.update({job_id: state(database, job_id)}) if step == "ask" else None
+    )
+    StepLane(database, "text", steps, threads=2).run_due()
+    assert steps.did[:2] == [f"begin {one}" for one in several[:2]]
+    assert [state(database, one) for one in several] == ["done"] * 3
+    assert set(written.values()) == {JobState.RUNNING}
