@@ -238,3 +238,15 @@ def test_the_navigation_of_who_may_everything_is_one_line_on_a_usual_screen(
     )
     assert len(boxes) == 9
     assert max(top for top, _ in boxes) < min(bottom for _, bottom in boxes)
+
+
+def test_a_story_is_heard_as_slowly_as_the_officer_likes(console_at: Console, browser_at: Open) -> None:
+    case = console_at.case_by_call()
+    page = browser_at(f"/console/kasus/{case.id}")
+    speed, player = page.get_by_label("Kecepatan"), page.locator("audio")
+    assert player.evaluate("it => it.playbackRate") == 1
+    speed.select_option("0,75 kali")
+    assert player.evaluate("it => it.playbackRate") == 0.75
+    page.reload()
+    expect(speed).to_have_value("0.75")
+    assert player.evaluate("it => it.playbackRate") == 0.75

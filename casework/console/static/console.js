@@ -116,6 +116,26 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
+// A story can be heard slower, or faster; the browser of each officer remembers how fast.
+for (const player of document.querySelectorAll("audio[data-speeds]")) {
+  const label = document.createElement("label");
+  const select = document.createElement("select");
+  for (const speed of player.dataset.speeds.split(" ")) {
+    select.append(new Option(speed === "1" ? "Biasa" : `${speed.replace(".", ",")} kali`, speed));
+  }
+  label.className = "speed";
+  label.append("Kecepatan ", select);
+  player.after(label);
+  const set = () => (player.defaultPlaybackRate = player.playbackRate = Number(select.value));
+  select.value = localStorage.getItem("kecepatan") ?? "1";
+  if (!select.value) select.value = "1";
+  select.addEventListener("change", () => {
+    localStorage.setItem("kecepatan", select.value);
+    set();
+  });
+  set();
+}
+
 // A card's page prints itself at a press; without a script the page says which keys do.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
