@@ -15,6 +15,7 @@ import structlog
 from casework.codes import LENGTH
 from ivr import universal
 from ivr.ahead import code_ahead
+from ivr.alarm import Alarm
 from ivr.ear import Ear
 from ivr.media import Gone, Key, MediaEvent, MediaLine, Played, Sound, StreamRefused
 from ivr.mouth import SIGN, Mouth
@@ -51,6 +52,7 @@ class RunningCall:
         self._ear = Ear(phone.recognizer, phone.workload)
         self._mouth = Mouth(line, phone, self._ear.echo, self._first_sound)
         self._loop = asyncio.get_running_loop()
+        self._alarm = Alarm()
         self._notes: set[asyncio.Future[None]] = set()
         self._keys_ahead: list[str] = []
         """Keys pressed before their question could be answered."""
@@ -81,6 +83,7 @@ class RunningCall:
         finally:
             if admitted:
                 self._phone.workload.leave()
+            self._alarm.close()
             self._mouth.close()
             await asyncio.gather(*self._notes, return_exceptions=True)
 
@@ -121,8 +124,7 @@ class RunningCall:
         self._mouth.check()
         limits = [at for at in (deadline, self._mouth.gives_up()) if at is not None]
         try:
-            async with asyncio.timeout_at(min(limits) if limits else None):
-                event = await self._line.receive()
+            event = await self._alarm.wait(self._line.receive(), min(limits) if limits else None)
         except TimeoutError:
             if deadline is None or self._loop.time() < deadline:
                 self._mouth.give_up()

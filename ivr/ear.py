@@ -33,6 +33,9 @@ EARLY_MS = 300
 NO_VOICE_MS = 60
 """Of a hundred callers each has more than twice as much voice in their shortest word."""
 ONLY_ENDS_MS = 1000
+FED = audio.RATE * 2 // 10
+"""Bytes of sound that are recognised at a time, 100 ms: the way to a thread and back costs more than recognising
+20 ms."""
 MOST_WAITING = int(BACKLOG_S * audio.RATE * 2)
 """Bytes of sound that may wait to be recognised."""
 
@@ -158,7 +161,7 @@ class Ear:
             self._again_from = bytes(self._passed)
             self._waiting = bytearray()
         elif self._early is None and self._hearing is not None and self.spoken_ms and left_ms <= EARLY_MS:
-            self._take(self._front.rest())
+            self._take(self._front.rest(), at_once=True)
             self._early = asyncio.get_running_loop().create_task(self._found())
 
     async def _found(self) -> Transcript:
@@ -173,7 +176,7 @@ class Ear:
         """The words of the answer that has just ended."""
         if self._early is not None:
             return await self._early
-        self._take(self._front.rest())
+        self._take(self._front.rest(), at_once=True)
         if self._feeding is not None:
             await self._feeding
         return await self._found()
@@ -189,8 +192,9 @@ class Ear:
 
         return await asyncio.wrap_future(self._workload.submit(hear))
 
-    def _take(self, sound: bytes) -> None:
-        if not sound or self._grammar is None or self.overrun:
+    def _take(self, sound: bytes, at_once: bool = False) -> None:
+        """Passes sound on to the recogniser; `at_once` with what came before and was too little."""
+        if self._grammar is None or self.overrun or not (sound or (at_once and self._waiting)):
             return
         self._passed += sound
         if self._early is not None:
@@ -200,6 +204,8 @@ class Ear:
             self._waiting.clear()
             return
         self._waiting += sound
+        if len(self._waiting) < FED and not at_once:
+            return
         if self._feeding is None or self._feeding.done():
             self._feeding = asyncio.get_running_loop().create_task(self._feed(self._grammar))
 

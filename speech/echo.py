@@ -34,7 +34,7 @@ class Echo:
 
     def __init__(self) -> None:
         self._played = np.full(KEPT, FLOOR_DB)
-        self._heard = np.full(WINDOW, FLOOR_DB)
+        self._heard = [FLOOR_DB] * WINDOW
         self._now = 0
         self._ends = 0
         self.delay_frames: int | None = None
@@ -59,8 +59,7 @@ class Echo:
 
     def hears(self, db: float) -> float:
         """One frame that comes in: the level that an echo may have in it, SILENT_DB where there is none."""
-        self._heard = np.roll(self._heard, -1)
-        self._heard[-1] = max(FLOOR_DB, db)
+        self._heard[self._now % WINDOW] = max(FLOOR_DB, db)
         self._now += 1
         self._played[(self._now - OLDEST) % KEPT] = FLOOR_DB
         if self._now % LEARN_EVERY == 0:
@@ -68,24 +67,28 @@ class Echo:
         if self.delay_frames is None:
             return SILENT_DB
         at = self._now - 1 - self.delay_frames
-        loudest = float(self._played[np.arange(at - SLACK, at + SLACK + 1) % KEPT].max())
+        loudest = max(float(self._played[near % KEPT]) for near in range(at - SLACK, at + SLACK + 1))
         return loudest + self.gain_db if loudest > FLOOR_DB else SILENT_DB
 
     def _learn(self) -> None:
         """Where our voice and what comes in rise and fall together, also within our words: that both begin and end
         at some time says little, for a caller answers when we have spoken."""
-        if self._heard.std() < LEAST_SPREAD_DB:
+        at = self._now % WINDOW
+        heard = np.array(self._heard[at:] + self._heard[:at])
+        if heard.std() < LEAST_SPREAD_DB:
             return
         ours = self._played[np.arange(self._now - WINDOW - LONGEST_FRAMES, self._now) % KEPT]
+        if ours.max() <= FLOOR_DB:
+            return
         parts = sliding_window_view(ours, WINDOW)
-        alike = _alike(parts, self._heard)
+        alike = _alike(parts, heard)
         for row in np.argsort(-alike):
             if alike[row] < ALIKE:
                 return
             part = parts[row]
             voiced = part > max(FLOOR_DB, part.max() - VOICED_BELOW_DB)
-            loss = float(np.median(part[voiced] - self._heard[voiced]))
-            inside = _alike(part[voiced][None], self._heard[voiced])[0]
+            loss = float(np.median(part[voiced] - heard[voiced]))
+            inside = _alike(part[voiced][None], heard[voiced])[0]
             if voiced.sum() >= LEAST_VOICED and loss >= LEAST_LOSS_DB and inside >= ALIKE_INSIDE:
                 self.delay_frames, self.gain_db = LONGEST_FRAMES - int(row), -loss
                 return

@@ -1,15 +1,18 @@
 """Recognition with Vosk. Only this module imports vosk.
 
 Making a Vosk recogniser for a large grammar takes milliseconds that a caller would hear as silence, so one is made
-while the prompt is said (`prepare`). The model's own end-of-speech rules are off in conf/model.conf.
+while the prompt is said (`prepare`). Most of them go into the grammar and not into the answer, so a recogniser that
+has heard one answer is kept for the next with the same grammar: vosk begins anew behind a final result, with nothing
+of the last answer. The model's own end-of-speech rules are off in conf/model.conf.
 """
 
 import json
 import math
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +31,10 @@ DOUBTFUL = 0.85
 """Digits, yes and no below this confidence are heard a second time, for other readings."""
 KEPT_READY = 64
 """Recognisers that wait for an answer, one for each grammar, about 1 MB each."""
+KEPT_USED = 64
+"""Recognisers that have heard an answer and are kept for another, of all grammars together."""
+KEPT_PHRASES = 256
+"""Grammars whose phrases are remembered as vosk wants them."""
 
 LEAD_S = 0.5
 """The network was trained on speech with a line's quiet before it: a word at the very beginning is lost. So every
@@ -67,6 +74,8 @@ class VoskRecognizer:
         self._vocabulary = frozenset(line.split()[0] for line in lines if line) - {"<eps>", "#0", UNKNOWN}
         self._sounds = Sounds.read(directory / "graph")
         self._ready: OrderedDict[Grammar, vosk.KaldiRecognizer] = OrderedDict()
+        self._used: deque[tuple[str | None, vosk.KaldiRecognizer]] = deque(maxlen=KEPT_USED)
+        self._phrases = lru_cache(maxsize=KEPT_PHRASES)(self._phrases_of)
         self._lock = threading.Lock()
 
     @property
@@ -80,7 +89,7 @@ class VoskRecognizer:
             if grammar in self._ready:
                 self._ready.move_to_end(grammar)
                 return
-        kaldi = self._kaldi(grammar)
+        kaldi = self._attentive(grammar)
         with self._lock:
             self._ready[grammar] = kaldi
             if len(self._ready) > KEPT_READY:
@@ -90,14 +99,21 @@ class VoskRecognizer:
         """A hearing for this grammar; phrases with words that the model does not know are left out."""
         with self._lock:
             kaldi = self._ready.pop(grammar, None)
-        return _VoskHearing(self, grammar, kaldi or self._kaldi(grammar))
+        return _VoskHearing(self, grammar, kaldi or self._attentive(grammar))
+
+    def give_back(self, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
+        """Takes back a recogniser whose answer is over."""
+        phrases = self._phrases(grammar)
+        with self._lock:
+            self._used.append((phrases, kaldi))
 
     def readings(self, grammar: Grammar, pcm: Sequence[bytes]) -> tuple[tuple[str, float], ...]:
         """Up to ten readings of a whole sound and what each costs (natural log, lower is better), best first.
 
         Vosk gives either these or confidences, never both.
         """
-        kaldi = self._kaldi(grammar)
+        kaldi = self._kaldi(self._phrases(grammar))
+        kaldi.AcceptWaveform(LEAD)
         kaldi.SetWords(False)
         kaldi.SetMaxAlternatives(ALTERNATIVES)
         for piece in pcm:
@@ -112,42 +128,62 @@ class VoskRecognizer:
         """The share of right answers among answers like this one."""
         return self._calibration.confidence(type(grammar).__name__.lower(), words, UNKNOWN)
 
-    def _kaldi(self, grammar: Grammar) -> "vosk.KaldiRecognizer":
-        phrases = expected(grammar)
-        if phrases is None:
-            kaldi = vosk.KaldiRecognizer(self._model, RATE)
-        else:
-            known = [phrase for phrase in phrases if self._vocabulary.issuperset(phrase.split())]
-            kaldi = vosk.KaldiRecognizer(
-                self._model, RATE, json.dumps([*self._sounds.distinct(known), UNKNOWN])
-            )
-        kaldi.SetWords(True)
+    def _attentive(self, grammar: Grammar) -> "vosk.KaldiRecognizer":
+        """One that has heard the lead and nothing else: used before, or made."""
+        phrases = self._phrases(grammar)
+        with self._lock:
+            found = next((one for one in self._used if one[0] is phrases), None)
+            if found is not None:
+                self._used.remove(found)
+        kaldi = self._kaldi(phrases) if found is None else found[1]
         kaldi.AcceptWaveform(LEAD)
         return kaldi
+
+    def _kaldi(self, phrases: str | None) -> "vosk.KaldiRecognizer":
+        kaldi = vosk.KaldiRecognizer(self._model, RATE, *(() if phrases is None else (phrases,)))
+        kaldi.SetWords(True)
+        return kaldi
+
+    def _phrases_of(self, grammar: Grammar) -> str | None:
+        """As vosk takes them; None for anything in the vocabulary."""
+        phrases = expected(grammar)
+        if phrases is None:
+            return None
+        known = [phrase for phrase in phrases if self._vocabulary.issuperset(phrase.split())]
+        return json.dumps([*self._sounds.distinct(known), UNKNOWN])
 
 
 class _VoskHearing:
     """Keeps the sound of digits and of yes and no: when in doubt they are heard once more, for other readings."""
 
     def __init__(self, owner: VoskRecognizer, grammar: Grammar, kaldi: "vosk.KaldiRecognizer") -> None:
-        self._owner, self._grammar, self._kaldi = owner, grammar, kaldi
+        self._owner, self._grammar = owner, grammar
+        self._kaldi: vosk.KaldiRecognizer | None = kaldi
         self._sound: list[bytes] | None = [] if isinstance(grammar, Digits | YesNo) else None
         self._fed_s = 0.0
         self._partials: list[tuple[float, list[str]]] = []
 
     def feed(self, pcm: bytes) -> str:
-        self._kaldi.AcceptWaveform(pcm)
+        kaldi = self._kaldi
+        if kaldi is None:
+            raise RuntimeError("a hearing is used up by its answer")
+        kaldi.AcceptWaveform(pcm)
         self._fed_s += len(pcm) / (2 * RATE)
         if self._sound is not None:
             self._sound.append(pcm)
-        partial = str(json.loads(self._kaldi.PartialResult())["partial"])
+        partial = str(json.loads(kaldi.PartialResult())["partial"])
         words = partial.split()
         if not self._partials or self._partials[-1][1] != words:
             self._partials.append((self._fed_s, words))
         return partial
 
     def final(self) -> Transcript:
-        result = json.loads(self._kaldi.FinalResult())
+        kaldi = self._kaldi
+        if kaldi is None:
+            raise RuntimeError("a hearing is used up by its answer")
+        self._kaldi = None
+        result = json.loads(kaldi.FinalResult())
+        self._owner.give_back(self._grammar, kaldi)
         words: str = result["text"]
         times = heard_by(words.split(), self._partials, self._fed_s)
         each = tuple(

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-CALLS_PER_CORE = 60
-"""Calls that may listen at once, for each core: a caller speaks a third of the time, and a second of speech costs a
-hundredth of one (README). No load was run yet: the wait for a thread is what guards the limit."""
+CALLS_PER_CORE = 80
+"""Calls that may listen at once, for each core: a second of a call, a third of it speech, costs about a hundredth of
+one (bench/calls.py, docs/capacity.md). The wait for a thread guards the limit where the cores are slower."""
 LONGEST_WAIT_S = 0.25
 """Mean wait for a thread above which no further call listens."""
 BACKLOG_S = 3.0

@@ -127,3 +127,22 @@ def test_recognisers_that_nobody_used_do_not_pile_up(recognizer: VoskRecognizer)
         heard(recognizer, Phrases(phrases=("petugas",), end_silence_ms=0), spoken("petugas")).words
         == "petugas"
     )
+
+
+def test_a_recogniser_that_is_used_again_hears_nothing_of_the_last_answer(recognizer: VoskRecognizer) -> None:
+    grammar = Phrases(phrases=("kartu keluarga", "akta lahir", "petugas"))
+    fresh = VoskRecognizer(MODEL)
+    for text in ("akta lahir", "petugas", "kartu keluarga", "akta lahir"):
+        sound = spoken(text)
+        again, first = heard(recognizer, grammar, sound), heard(fresh, grammar, sound)
+        assert again.words == first.words == text
+        assert again.confidence == pytest.approx(first.confidence, abs=0.05)
+        fresh._used.clear()
+    assert sum(phrases is recognizer._phrases(grammar) for phrases, _ in recognizer._used) == 1
+
+
+def test_a_hearing_is_used_up_by_its_answer(recognizer: VoskRecognizer) -> None:
+    hearing = recognizer.listen(YES_NO)
+    hearing.final()
+    with pytest.raises(RuntimeError):
+        hearing.feed(bytes(320))
