@@ -152,15 +152,9 @@ class Settings(SystemSettings):
     recognizer: Literal["vosk", "sherpa", "whisper"] = "vosk"
     """The engine that recognises speech, with its model in `model_dir`."""
     most_listening: int | None = None
-<<<<<<< HEAD
-    """Calls that may be listened to at once; further ones are asked for keys. Default: 60 for each core."""
+    """Calls that may be listened to at once; further ones are asked for keys. Default: 80 for each core."""
     text_threads: Annotated[int, Field(ge=1, le=16)] = 8
     """How many texts of this process may be with carriers at once, where it runs due jobs."""
-=======
-    """Calls that may be listened to at once; further ones are asked for keys. Default: 80 for each core."""
-    text_threads: Annotated[int, Field(ge=1, le=16)] = 4
-    """How many texts this process hands over at once, where it runs due jobs."""
->>>>>>> a13d430 (Make one more call cheaper)
     workers: bool = True
     """Whether this process also runs due jobs."""
 
