@@ -72,6 +72,15 @@ def may_be_called(number: str) -> bool:
     )
 
 
+def as_dialled(number: str) -> str:
+    """An E.164 number as people dial and write it, "(021) 5000 1234"; a short code stays as it is."""
+    if not number.startswith("+"):
+        return number
+    form = phonenumbers.PhoneNumberFormat.NATIONAL
+    written = phonenumbers.format_number(phonenumbers.parse(number), form).replace("-", " ")
+    return re.sub(r"\b(\d{3,4})(\d{4})\b", r"\1 \2", written)
+
+
 def masked(number: str) -> str:
     """For officers' lists: the middle is hidden, "+62812****7890"."""
     return number if len(number) < 8 else f"{number[:6]}****{number[-4:]}"

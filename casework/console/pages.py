@@ -97,6 +97,8 @@ FILES = {
     for name, kind in (
         ("console.css", "text/css; charset=utf-8"),
         ("card.css", "text/css; charset=utf-8"),
+        ("poster.css", "text/css; charset=utf-8"),
+        ("quick-card.css", "text/css; charset=utf-8"),
         ("console.js", "text/javascript; charset=utf-8"),
         ("report.css", "text/css; charset=utf-8"),
         ("report-print.css", "text/css; charset=utf-8"),
