@@ -1,6 +1,6 @@
 """A month of calls for every MPP: how many lines, cores and officers it takes. A simulation, with its assumptions.
 
-    python bench/month.py [--mpp 305] [--calls 60] [--call-core 0.012] [--seed 1]
+    python bench/month.py [--mpp 305] [--calls 60] [--call-core 0.013] [--seed 1]
 
 Calls come by themselves (Poisson), by the hours and days below. How long they last is measured: the seconds of
 simulated callers (`python app.py personas`) with the time an officer talks on top for those who want one. Everything
@@ -112,7 +112,7 @@ def main() -> None:
     arguments.add_argument("--mpp", type=int, default=305)
     arguments.add_argument("--calls", type=float, default=60, help="calls of one MPP on a mean weekday")
     arguments.add_argument(
-        "--call-core", type=float, default=0.012, help="cores of one call (bench/calls.py)"
+        "--call-core", type=float, default=0.013, help="cores of one call (bench/calls.py)"
     )
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casework.phones import as_dialled
 from tests.console.conftest import Console, Open
+from tests.console.test_accessibility import CONTRAST, EVERYTHING
 from tests.console.test_cards import INSIDE, printed
 
 PAPERS = {"/console/poster": (210, 297, 12), "/console/poster/petugas": (148, 210, 9)}
@@ -35,6 +37,17 @@ def test_each_paper_is_one_page_with_our_number(
     used, cut_off = page.evaluate(INSIDE.replace("'.paper'", "'.sheet'"))
     assert cut_off == []
     assert used <= inside[1] + 1
+
+
+@pytest.mark.parametrize("path", PAPERS)
+def test_axe_finds_nothing_and_a_telephone_shows_all_of_it(browser_at: Open, path: str) -> None:
+    page = browser_at(path)
+    for scheme, rules in (("dark", CONTRAST), ("light", EVERYTHING)):
+        page.emulate_media(color_scheme=scheme)
+        result = Axe().run(page, options=rules)
+        assert result.violations_count == 0, result.generate_report()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize(
