@@ -18,6 +18,7 @@ from fastapi.responses import RedirectResponse
 
 import audit_commands
 import commands
+import fallback_command
 import key_commands
 import officer_commands
 import persona_commands
@@ -86,7 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:
         if request.url.path.startswith("/ivr/"):
-            return ivr_routes.trouble(here, error, request.url.path)
+            return ivr_routes.trouble(here, error, request)
         return Response("Maaf, sedang ada gangguan. Silakan coba lagi.", 500, media_type="text/plain")
 
     return app
@@ -192,6 +193,7 @@ def parser() -> argparse.ArgumentParser:
     search_commands.add_to(add)
     backup_commands.add_to(add)
     supply_chain.add_to(add)
+    fallback_command.add_to(add("fallback", help="write what callers hear while the line is away"))
     doctor.add_to(add("doctor", help="look at everything that the line needs, and say what to do"))
 
     call = add("call", help="call the running line (development)")

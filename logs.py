@@ -4,10 +4,11 @@ The rule is that nobody logs numbers, digits pressed, texts or transcripts. `red
 whatever looks like a telephone number, a NIK or a code is masked before it is written.
 """
 
+import contextlib
 import logging
 import re
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -27,9 +28,24 @@ def set_up(*, production: bool) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(Unfailing(sys.stderr)),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
+
+
+class Unfailing:
+    """An output that may be full or closed: what cannot be written is dropped, since no call may end over a log."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._output.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._output.flush()
 
 
 def redact(logger: Any, name: str, event: Any) -> Any:

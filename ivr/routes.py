@@ -7,6 +7,7 @@ present turn once more.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -24,6 +25,7 @@ from ivr.questions import wait_for
 from ivr.recordings import FETCH, is_carriers
 from ivr.sounds import is_sound_key, sound_path, stream_token
 from ivr.standing import spoken_pace
+from ivr.trouble import Wait, cannot_keep_words, what_to_do
 from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
 from ivr.values import (
     Ask,
@@ -95,17 +97,24 @@ def go_on(here: ServicesDep, form: VerifiedForm) -> Response:
 
 
 @router.post("/keys")
-def keys(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
+def keys(request: Request, here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
     """Keys, or none in the time given."""
+    request.state.again = (
+        "/ivr/continue"  # keys may be a code, which is in no address: they are asked for again
+    )
     digits = str(form.get("Digits", ""))[:32]
     heard: Heard = Pressed(keys=digits) if digits else Silence()
     return _heard(here, form, turn, Ask, lambda _session, _call: heard)
 
 
 @router.post("/recorded")
-def recorded(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
-    """A story that Twilio recorded; without a RecordingUrl nothing was said."""
-    url = str(form.get("RecordingUrl", ""))
+def recorded(request: Request, here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
+    """A story that Twilio recorded; without a RecordingUrl nothing was said. Asked again after a trouble of ours, the
+    address says which one it was: the carrier tells it once only."""
+    told = request.query_params
+    url = str(form.get("RecordingUrl") or told.get("rekaman", ""))
+    length = str(form.get("RecordingDuration") or told.get("detik", ""))
+    request.state.again = f"/ivr/recorded?{urlencode({'turn': turn, 'rekaman': url, 'detik': length})}"
     if url and not is_carriers(here.settings, url):
         log.warning("webhook refused: a recording elsewhere")
         raise HTTPException(400, "RecordingUrl is not the carrier's")
@@ -113,7 +122,7 @@ def recorded(here: ServicesDep, form: VerifiedForm, turn: int) -> Response:
     def hear(session: Session, call: Call) -> Heard:
         if not url:
             return Silence()
-        at, seconds = datetime.now(UTC), _seconds(form)
+        at, seconds = datetime.now(UTC), _seconds(length)
         recording = Recording(call_id=call.id, provider_url=url, seconds=seconds, created_at=at)
         session.add(recording)
         session.flush()
@@ -178,10 +187,21 @@ def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
     return Response(audio.wav(mulaw), media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
 
 
-def trouble(here: Services, error: Exception, route: str) -> Response:
-    """Something broke: a sorry sentence and a person, never a dead line."""
-    log.error("call webhook failed", route=route, error=type(error).__name__)
-    return xml(twiml.trouble(addresses(here), here.phone.script.lines["gangguan"]))
+def trouble(here: Services, error: Exception, request: Request) -> Response:
+    """Something broke: never a dead line. What may be back in a moment is asked again; else a sorry sentence says
+    where to turn to, and a person is rung if there is one."""
+    path, script = request.url.path, here.phone.script
+    log.error("call webhook failed", route=path, error=type(error).__name__)
+    found = what_to_do(
+        error, again=getattr(request.state, "again", None), path=path, query=dict(request.query_params)
+    )
+    if isinstance(found, Wait):
+        words = script.lines["gangguan_tunggu"]
+        return xml(twiml.wait_and_ask(addresses(here), words, found.path, found.pause_s))
+    if found.full:
+        words = cannot_keep_words(script, here.office.mpp, datetime.now(UTC))
+        return xml(twiml.trouble(addresses(here), words))
+    return xml(twiml.trouble(addresses(here), script.lines["gangguan"]))
 
 
 def _heard(
@@ -258,9 +278,8 @@ def _unanswered(form: FormData) -> bool:
     )
 
 
-def _seconds(form: FormData) -> float:
-    text = str(form.get("RecordingDuration") or "0")
-    return float(text) if text.isdigit() else 0.0
+def _seconds(text: str) -> float:
+    return float(text) if text.isdigit() and len(text) < 8 else 0.0
 
 
 def xml(document: str, status: int = 200) -> Response:

@@ -24,6 +24,7 @@ ALWAYS = (
     "kode_lanjut", "kode_perkiraan", "akhir_kurang", "kode_belum_cocok", "kode_belum_lengkap", "pilihan_tombol",
     "pilihan_lain_tombol", "maksud_satu", "maksud_ini", "maksud_betul", "maksud_mana", "maksud_lain", "bantuan",
     "tunggu", "tunggu_tanda", "tunggu_habis", "sebentar",
+    "gangguan", "gangguan_tunggu", "gangguan_simpan", "gangguan_simpan_buka", "pembaruan",
 )  # fmt: skip
 """Lines that the dialogue says by itself."""
 

@@ -146,6 +146,15 @@ def farewell(words: str) -> str:
     return str(response)
 
 
+def wait_and_ask(to: Addresses, words: str, path: str, pause_s: int) -> str:
+    """Something is away that may be back in a moment: the caller is asked to wait, and we are asked again."""
+    response = VoiceResponse()
+    response.say(words, language="id-ID")
+    response.pause(length=pause_s)
+    response.redirect(f"{to.base_url}{path}", method="POST")
+    return str(response)
+
+
 def trouble(to: Addresses, words: str) -> str:
     """When we cannot go on at all: a sorry sentence in the carrier's voice, then a person if one is configured."""
     response = VoiceResponse()

@@ -28,13 +28,17 @@ class Documents:
         """The call's status as the carrier calls it."""
         self._leg = leg
         self._url = ""
+        self._in_vain = 0
+        """How often the line was asked in a row without an answer."""
 
     def absolute(self, url: str) -> str:
         """This address of the current document in full; an empty one is the document itself."""
         return urljoin(self._url, url)
 
     async def fetch(self, wanted: Fetch) -> list[verbs.Verb]:
-        """The verbs of the next document; none, which ends the call, when the line fails to give one."""
+        """The verbs of the next document. When the line fails to give one: those of the fallback that the carrier
+        keeps, or none, which ends the call.
+        """
         journal = self._leg.journal
         params = self.call_params() | dict(wanted.params)
         try:
@@ -44,9 +48,8 @@ class Documents:
             else:
                 reply = await self._leg.webhooks.post(wanted.url, params)
         except WebhookFailed as error:
-            journal.violation(error.code, str(error))
-            return []
-        self._url = wanted.url
+            return self._fallen_back(error, params)
+        self._url, self._in_vain = wanted.url, 0
         twiml = reply.content.decode("utf-8", "replace")
         journal.documents.append(Document(url=wanted.url, params=params, twiml=twiml))
         if reply.content_type.partition(";")[0].strip() not in ("text/xml", "application/xml"):
@@ -56,6 +59,17 @@ class Documents:
         except NotTwiml as error:
             journal.violation(12100, f"{wanted.url}: {error}")
             return []
+
+    def _fallen_back(self, error: WebhookFailed, params: Mapping[str, str]) -> list[verbs.Verb]:
+        journal, kept = self._leg.journal, self._leg.settings.fallback
+        if not kept:
+            journal.violation(error.code, str(error))
+            return []
+        document = kept[min(self._in_vain, len(kept) - 1)]
+        self._in_vain += 1
+        journal.note("fallback", code=error.code)
+        journal.documents.append(Document(url="fallback", params=params, twiml=document))
+        return Reader(journal.violation).read(document.encode())
 
     async def tell(self, url: str, params: Mapping[str, str]) -> None:
         """A webhook whose answer does not matter."""

@@ -83,6 +83,7 @@ class Mailbox:
             at=now,
             updated_at=now,
             messaging_service_sid=form.get("MessagingServiceSid"),
+            callback=form.get("StatusCallback", ""),
         )
         self._keep(message)
         delivery = asyncio.create_task(self._deliver(message.sid, fault, form.get("StatusCallback", "")))

@@ -27,6 +27,8 @@ class Message:
     updated_at: datetime
     messaging_service_sid: str | None = None
     error_code: int | None = None
+    callback: str = ""
+    """Where its receipts go: the line's own name for it is in there."""
 
 
 _TEXTS = {

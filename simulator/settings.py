@@ -17,8 +17,13 @@ class SimulatorSettings:
     """The line's own telephone number in E.164."""
     hints: tuple[str, ...] = ()
     """Things to try, shown on the phone page."""
+    carrier_base: str = ""
+    """Where the stand-in is served when it is a process of its own: for a line that is killed. Default: beside it."""
+    fallback: tuple[str, ...] = ()
+    """The documents for a call whose line does not answer once, twice, and so on, as people keep them before the line
+    and at the carrier; none: the call ends."""
 
     @property
     def carrier_url(self) -> str:
         """Where the stand-in's own REST interface is mounted."""
-        return f"{self.base_url}/carrier"
+        return f"{self.carrier_base or self.base_url}/carrier"
