@@ -52,6 +52,9 @@ class SystemSettings(BaseSettings):
     keep_days: Annotated[tuple[str, ...], NoDecode] = ()
     """For how many days a class of data is kept, where not as usual: "sms=200,kasus=1825". The classes and the usual
     days: `python app.py privacy report`."""
+    most_streams: int | None = Field(default=None, ge=0)
+    """Calls with sound that may run in this process at once; further callers are offered by keys that we ring them.
+    Default: twice as many as may be listened to."""
     metrics_addresses: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
     """Who may read /metrics without a token, when they come directly."""
     metrics_token: str = ""

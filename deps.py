@@ -19,6 +19,7 @@ from casework.office import Office
 from casework.single_sign_on import Provider
 from config import Settings
 from ivr.calling import CallCarrier, NoCallCarrier
+from ivr.crowd import Level, level
 from models import Database
 from stopping import Stopping
 
@@ -60,6 +61,12 @@ class Services:
     """Whether this process is about to stop."""
     draw_dialogue: Callable[[Numbers], str] = lambda numbers: ""
     """The dialogue of calls as an SVG document, with the numbers of a day."""
+
+    @property
+    def level(self) -> Level:
+        """What a new caller gets from this process."""
+        most = self.settings.most_streams
+        return level(self.phone.workload, streams=self.stopping.calls, most_streams=most)
 
 
 async def services(request: Request) -> Services:

@@ -31,6 +31,7 @@ def health(here: ServicesDep, answer: Response) -> dict[str, Any]:
     workload, voice = here.phone.workload, here.phone.speaker.state
     return {
         "status": "ok",
+        "new_calls": here.level,
         "dead_jobs": dead,
         "dead_webhooks": dead_webhooks,
         "texts": texts,

@@ -16,6 +16,7 @@ from casework.officer_rings import Ring, ring_of
 from casework.officer_rings import over as over_ring
 from ivr import missed
 from ivr.answering import answered
+from ivr.crowd import offer_call_back
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.script import Script
@@ -60,11 +61,13 @@ def open_call(
     caller: str,
     answered_by: str = "",
     at: datetime,
+    crowded: bool = False,
 ) -> Opening | None:
     """The call with Asterisk's id, made if it is new. None when its stream is open already, it is over, or a machine
     took it.
 
-    A call that we placed has its try's token for an id; who calls is then whom we rang.
+    A call that we placed has its try's token for an id; who calls is then whom we rang. `crowded`: there is no room for
+    one that comes in, and it begins with the offer to ring back.
     """
     with database.write() as session:
         tried, call = call_tries.find(session, call_id), None
@@ -75,6 +78,8 @@ def open_call(
             call = begin_call(session, office, provider_id=provider_id(call_id), caller=caller, at=at)
         if call is None or call.streamed or call.ended_at is not None or load(call.position).ended:
             return None
+        if crowded and call.turn == 0 and tried is None:
+            offer_call_back(script, call)
         call.streamed = True
         store = CallStore(database=database, office=office, script=script, call_id=call.id)
         going_on = current_turn(session, script, call) if call.turn else None

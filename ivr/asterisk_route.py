@@ -24,6 +24,7 @@ from deps import Services, ServicesDep
 from ivr import asterisk_calls, briefing
 from ivr.asterisk_stream import AsteriskStream
 from ivr.call import RunningCall
+from ivr.crowd import Level
 from ivr.media import StreamRefused
 from ivr.stream_route import BROKEN, MALFORMED, UNACCEPTABLE
 from ivr.twiml import ACCEPT
@@ -114,6 +115,7 @@ async def _carry(here: Services, wire: Wire, line: AsteriskStream) -> int:
             caller=opened.caller,
             answered_by=opened.answered_by,
             at=datetime.now(UTC),
+            crowded=here.level is Level.CALL_BACK,
         ),
     )
     if opening is None:

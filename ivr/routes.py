@@ -20,6 +20,7 @@ from casework import officer_rings
 from casework.jobs import enqueue
 from deps import Services, ServicesDep, VerifiedForm, field_of
 from ivr import missed, twiml
+from ivr.crowd import Level, offer_call_back
 from ivr.position import load
 from ivr.questions import wait_for
 from ivr.recordings import FETCH, is_carriers
@@ -66,12 +67,25 @@ def answer(request: Request, here: ServicesDep, form: VerifiedForm) -> Response:
     with here.database.write() as session:
         call = begin_call(session, here.office, provider_id=provider_id, caller=caller, at=datetime.now(UTC))
         streamed, over = call.streamed, call.ended_at is not None
-    log.info("call", call=call.id)
+        offered = None if over else _offered(here, session, call)
+    log.info("call", call=call.id, offered=offered is not None)
+    if offered is not None:
+        return _turn(here, offered)
     if over:
         return xml(twiml.goodbye())
     if streamed:
         return xml(twiml.connect(addresses(here), ""))
     return xml(twiml.connect(addresses(here), stream_token(here.office.vault, provider_id)))
+
+
+def _offered(here: Services, session: Session, call: Call) -> Taken | None:
+    """The first turn of a call that there is no room for, by keys and without a stream; None: there is room."""
+    if call.turn:
+        return None if call.streamed or load(call.position).speech else _current(here, session, call)
+    if here.level is not Level.CALL_BACK:
+        return None
+    offer_call_back(here.phone.script, call)
+    return _take(here, session, call, Started(speech=False))
 
 
 @router.post("/continue")

@@ -189,6 +189,8 @@ class Script:
     """Where a call begins that we make because the citizen wants to talk with us."""
     notice: str
     """Where a call begins that we make because there is news."""
+    crowded: str
+    """Where a call begins that the machine has no room for: with an offer to ring back."""
     officer: str
     """Where 0 and "petugas" lead from everywhere."""
     main: str

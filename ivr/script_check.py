@@ -31,7 +31,12 @@ ALWAYS = (
 
 def problems(found: script.Script, confused: Confused = UNMEASURED) -> Iterator[str]:
     """Everything that is wrong with the dialogue, one sentence each. `confused`: what the recogniser mistakes."""
-    starts = {"mulai": found.start, "telepon_balik": found.call_back, "kabar": found.notice}
+    starts = {
+        "mulai": found.start,
+        "telepon_balik": found.call_back,
+        "kabar": found.notice,
+        "ramai": found.crowded,
+    }
     ends = {"petugas": found.officer, "utama": found.main, "darurat": found.emergency}
     for where, name in (*starts.items(), *ends.items()):
         if name not in found.steps:

@@ -148,6 +148,7 @@ class CallFile(Part):
     mulai: str
     telepon_balik: str
     kabar: str
+    ramai: str
     petugas: str
     utama: str
     darurat: str
@@ -171,6 +172,7 @@ def load_script(
         start=file.mulai,
         call_back=file.telepon_balik,
         notice=file.kabar,
+        crowded=file.ramai,
         officer=file.petugas,
         main=file.utama,
         emergency=file.darurat,

@@ -94,7 +94,7 @@ Cokelat: orang atau pesan. Abu-abu: akhir.</text>
 def placed(found: Script) -> dict[str, Box]:
     """Each step's place: its column says how many steps come before it at least, its row keeps ways short."""
     column: dict[str, int] = {}
-    for start in (found.start, found.call_back, found.notice, found.officer, found.emergency):
+    for start in (found.start, found.call_back, found.notice, found.crowded, found.officer, found.emergency):
         waiting = [start] if start not in column else []
         if waiting:
             column[start] = 0

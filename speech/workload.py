@@ -47,10 +47,15 @@ class Workload:
         """Mean seconds that sound waited for a thread of late; 0 when nothing waits."""
         return self._wait_s if self._waiting else 0.0
 
+    @property
+    def full(self) -> bool:
+        """Whether no further call may listen now."""
+        return self._calls >= self.most_calls or self.wait_s > LONGEST_WAIT_S
+
     def admit(self) -> bool:
         """Whether one more call may listen; if so it counts until `leave`."""
         with self._lock:
-            if self._calls >= self.most_calls or self.wait_s > LONGEST_WAIT_S:
+            if self.full:
                 return False
             self._calls += 1
             return True

@@ -68,7 +68,8 @@ def test_tokens_are_read_from_a_list_while_they_are_rotated() -> None:
 
 
 def test_every_setting_is_in_the_readme_or_on_a_page_of_its_own() -> None:
-    names = ("README.md", "docs/carriers.md", "docs/api.md", "docs/stories.md", "docs/pemrosesan-data.md")
+    pages_of_their_own = ("carriers", "api", "stories", "pemrosesan-data", "faults")
+    names = ("README.md", *(f"docs/{name}.md" for name in pages_of_their_own))
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in names]
     for name in Settings.model_fields:
         assert f"SUARA_{name.upper()}" in "".join(pages), name

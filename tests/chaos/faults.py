@@ -4,7 +4,7 @@ import asyncio
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from simulator.text import deliver
 from simulator.webhooks import WebhookFailed, Webhooks
 from tests.chaos.house import House
 from tests.chaos.load import Load
-from tests.chaos.running import Break
+from tests.chaos.running import LIGHT, WHOLE, Break, Plan
 
 AWAY_S = 4.0
 """How long something is broken that comes back by itself."""
@@ -166,30 +166,35 @@ async def model_gone(house: House, load: Load) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`needs`: "postgresql", "tmpfs" (a root who may mount), "faketime"; or nothing but the line."""
+    """One of them, on the kind of line that it needs."""
 
     name: str
     breaks: Break
-    needs: str = ""
-    own_line: bool = False
-    if_missing: Callable[[], bool] = lambda: False
+    plan: Plan = WHOLE
+    line: str = "sqlite"
+    """"sqlite": one process; "clock": the same with a clock of its own (faketime); "disk": the same on a small file
+    system of its own (root, mount); "postgresql": a web process, a worker and a database server."""
 
 
 FAULTS = (
-    Fault(name="nothing (for comparison)", breaks=nothing),
-    Fault(name="web killed", breaks=web_killed),
-    Fault(name="files cannot grow", breaks=no_room),
-    Fault(name="files are read-only", breaks=read_only),
-    Fault(name="voice hung", breaks=voice_hung),
-    Fault(name="model deleted", breaks=model_gone),
-    Fault(name="webhooks twice and backwards", breaks=webhooks_doubled),
-    Fault(name="carrier down", breaks=carrier_down),
-    *(Fault(name=f"carrier: {one}", breaks=carrier(one)) for one in Trouble if one is not Trouble.NOTHING),
-    Fault(name="clock an hour ahead", breaks=clock_jumps(3600), needs="faketime"),
-    Fault(name="clock an hour back", breaks=clock_jumps(-3600), needs="faketime"),
-    Fault(name="webhooks again after an hour", breaks=webhooks_late, needs="faketime"),
-    Fault(name="disk full", breaks=disk_full, needs="tmpfs"),
-    Fault(name="web killed", breaks=web_killed, needs="postgresql"),
-    Fault(name="worker killed", breaks=worker_killed, needs="postgresql"),
-    Fault(name="database restarted", breaks=database_restarted, needs="postgresql"),
+    Fault(name="nothing, to compare", breaks=nothing),
+    Fault(name="web process killed", breaks=web_killed),
+    Fault(name="disk full (files cannot grow)", breaks=no_room),
+    Fault(name="disk read-only (no write works)", breaks=read_only),
+    Fault(name="voice process hung", breaks=voice_hung),
+    Fault(name="model deleted after start", breaks=model_gone),
+    Fault(name="webhooks twice and backwards", breaks=webhooks_doubled, plan=LIGHT),
+    Fault(name="carrier down", breaks=carrier_down, plan=LIGHT),
+    *(
+        Fault(name=f"carrier: {one}", breaks=carrier(one), plan=LIGHT)
+        for one in Trouble
+        if one is not Trouble.NOTHING
+    ),
+    Fault(name="clock an hour ahead", breaks=clock_jumps(3600), plan=LIGHT, line="clock"),
+    Fault(name="clock an hour back", breaks=clock_jumps(-3600), plan=LIGHT, line="clock"),
+    Fault(name="webhooks again an hour later", breaks=webhooks_late, plan=LIGHT, line="clock"),
+    Fault(name="disk full (a real one)", breaks=disk_full, line="disk"),
+    Fault(name="web process killed", breaks=web_killed, line="postgresql"),
+    Fault(name="worker killed twice", breaks=worker_killed, plan=LIGHT, line="postgresql"),
+    Fault(name="database restarted", breaks=database_restarted, line="postgresql"),
 )

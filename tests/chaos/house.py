@@ -68,7 +68,7 @@ class House:
         command = [sys.executable, "app.py", "run" if kind == "web" else "worker"]
         log = (self.settings.var_dir / f"{kind}.log").open("ab")
         with log:
-            self.running[kind] = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)  # noqa: S603
+            self.running[kind] = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
         if kind == "web":
             self.wait_for_web()
 

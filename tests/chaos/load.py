@@ -16,9 +16,10 @@ from casework.codes import new_code
 from casework.commands import Channel
 from casework.contacts import contact_for
 from ivr.trouble import AGAIN
+from models import Reach
 from simulator.call import Call
 from simulator.leg import Leg
-from simulator.script import Item, Press, Say, ScriptedCaller, Wait, WaitForPrompt
+from simulator.script import HangUp, Item, Press, Say, ScriptedCaller, Wait, WaitForPrompt
 from simulator.text import IncomingText, deliver
 from tests.chaos.house import House
 from tests.line import API_KEY, PASSWORD, USERNAME
@@ -28,7 +29,7 @@ BROUGHT_WITHIN_S = 90.0
 STORY = Say(text="KTP saya belum jadi sejak dua bulan lalu")
 KINDS: Mapping[str, tuple[bool, tuple[Item, ...]]] = {
     "status": (True, (Press(keys="1"), Press(keys="48213096"), Press(keys="1"), Press(keys="2"))),
-    "message": (True, (Press(keys="3"), Press(keys="2"), Press(keys="1"), Press(keys="1"), Wait(7), STORY)),
+    "message": (True, (Press(keys="3"), Press(keys="2"), Press(keys="1"), Press(keys="1"), Wait(6), STORY, HangUp())),
     "status by keys": (False, (Press(keys="1"), Press(keys="48213096"), Press(keys="1"), Press(keys="2"))),
     "message by keys": (
         False, (Press(keys="3"), Press(keys="2"), Press(keys="1"), Press(keys="1"), STORY, Press(keys="2")),
@@ -126,6 +127,7 @@ class Load:
         """Another system says that an application is ready, again until the line has it."""
         await asyncio.sleep(wait_s)
         number, code = next(self.house.numbers), new_code()
+        await asyncio.to_thread(self._wants_news, number)
         for status in ("diproses", "siap_diambil"):
             if not await self._put(code, {"service": "kk", "status": status, "phone": number}):
                 self.undone += 1
@@ -163,6 +165,11 @@ class Load:
                     await asyncio.sleep(RETRY_S)
                 self.undone += not done
                 await asyncio.sleep(every_s)
+
+    def _wants_news(self, number: str) -> None:
+        database = self.house.database
+        with database.write() as session:
+            contact_for(session, database.vault, number, at=datetime.now(UTC)).reach = Reach.TEXT
 
     def _cases(self, count: int) -> dict[str, int]:
         database, at, found = self.house.database, datetime.now(UTC), {}
