@@ -38,8 +38,7 @@ from config import ROOT, Settings, SettingsError, read_settings
 from deps import Services
 from edge import Edge
 from installation import CannotWrite
-from ivr import routes as ivr_routes
-from ivr import sweeping
+from ivr import sweeping, trouble_route
 from ivr.warm import warm_lines
 from logs import set_up
 from migrate import DatabaseNewer
@@ -87,8 +86,9 @@ def create_app(settings: Settings) -> FastAPI:
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:
         if request.url.path.startswith("/ivr/"):
-            return ivr_routes.trouble(here, error, request)
-        return Response("Maaf, sedang ada gangguan. Silakan coba lagi.", 500, media_type="text/plain")
+            return trouble_route.trouble(here, error, request)
+        words, last = "Maaf, sedang ada gangguan. Silakan coba lagi.", {"Connection": "close"}
+        return Response(words, 500, media_type="text/plain", headers=last)
 
     return app
 

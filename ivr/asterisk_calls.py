@@ -66,8 +66,8 @@ def open_call(
     """The call with Asterisk's id, made if it is new. None when its stream is open already, it is over, or a machine
     took it.
 
-    A call that we placed has its try's token for an id; who calls is then whom we rang. `crowded`: there is no room for
-    one that comes in, and it begins with the offer to ring back.
+    A call that we placed has its try's token for an id; who calls is then whom we rang. `crowded`: there is no room
+    for one that comes in, and it begins with the offer to ring back.
     """
     with database.write() as session:
         tried, call = call_tries.find(session, call_id), None

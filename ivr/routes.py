@@ -26,7 +26,6 @@ from ivr.questions import wait_for
 from ivr.recordings import FETCH, is_carriers
 from ivr.sounds import is_sound_key, sound_path, stream_token
 from ivr.standing import spoken_pace
-from ivr.trouble import Wait, cannot_keep_words, what_to_do
 from ivr.turns import Taken, begin_call, current_turn, end_call, find_call, take_turn
 from ivr.values import (
     Ask,
@@ -199,23 +198,6 @@ def sound(here: ServicesDep, call_id: int, turn: int, key: str) -> Response:
     lines, pace = [pieces(line) for line in voiced.split("\n") if line], Pace(spoken_pace(position))
     mulaw = here.phone.speaker.turn_sound(lines, pace, keep=False, louder=position.louder)
     return Response(audio.wav(mulaw), media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
-
-
-def trouble(here: Services, error: Exception, request: Request) -> Response:
-    """Something broke: never a dead line. What may be back in a moment is asked again; else a sorry sentence says
-    where to turn to, and a person is rung if there is one."""
-    path, script = request.url.path, here.phone.script
-    log.error("call webhook failed", route=path, error=type(error).__name__)
-    found = what_to_do(
-        error, again=getattr(request.state, "again", None), path=path, query=dict(request.query_params)
-    )
-    if isinstance(found, Wait):
-        words = script.lines["gangguan_tunggu"]
-        return xml(twiml.wait_and_ask(addresses(here), words, found.path, found.pause_s))
-    if found.full:
-        words = cannot_keep_words(script, here.office.mpp, datetime.now(UTC))
-        return xml(twiml.trouble(addresses(here), words))
-    return xml(twiml.trouble(addresses(here), script.lines["gangguan"]))
 
 
 def _heard(

@@ -1,4 +1,4 @@
-"""A carrier on a bad day: stands before the REST interface of the simulated one and makes its answers late or useless.
+"""A carrier on a bad day: stands before the simulated one's REST interface and makes its answers late or useless.
 
 What a carrier that is down does (nobody listens) is the server's business. Knows requests and nothing of texts.
 """

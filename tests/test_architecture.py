@@ -39,6 +39,7 @@ EDGES = {
         "outgoing_routes",
         "twilio_calling",
         "stream_route",
+        "trouble_route",
         "asterisk_route",
         "asterisk_out_routes",
         "asterisk_calling",

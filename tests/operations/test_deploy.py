@@ -74,7 +74,7 @@ def nginx(folder: Path, ports: tuple[int, int]) -> Iterator[tuple[int, Path]]:
         ("/etc/ssl/suarampp/fullchain.pem", str(pem)), ("/etc/ssl/suarampp/privkey.pem", str(key)),
         ("suara.example.go.id", "localhost"), ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("127.0.0.1:8001", f"127.0.0.1:{ports[0]}"),
-        ("127.0.0.1:8002", f"127.0.0.1:{ports[1]}"),
+        ("127.0.0.1:8002", f"127.0.0.1:{ports[1]}"), ("/etc/suarampp/fallback/", f"{folder}/fallback/"),
     ):  # fmt: skip
         assert ours in site
         site = site.replace(ours, theirs)
