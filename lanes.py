@@ -63,10 +63,19 @@ class Lane(ABC):
         """The next jobs of this lane; none once it is to stop."""
         if self._stop.is_set() or most == 0:
             return []
-        now = datetime.now(UTC)
         return jobs.claim_several(
-            session, at=now, most=most, only=self._only, but=self._but, lease=self._lease
+            session,
+            at=datetime.now(UTC),
+            most=most,
+            only=self._only,
+            but=self._but,
+            lease=self._lease,
+            in_hand=self.in_hand(),
         )
+
+    def in_hand(self) -> Collection[int]:
+        """Ids of jobs that this process does right now, whatever the machine's clock says of their leases."""
+        return ()
 
     def until_next(self) -> float:
         """Seconds until the next job, POLL_S at most. Takes no write lock: idle, it disturbs nobody."""

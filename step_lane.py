@@ -3,7 +3,8 @@
 Knows no kind of job; what is asked, and whom, are its `Steps`.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -61,21 +62,24 @@ class StepLane(Lane):
         super().__init__(database, threads=1, only=(kind,), but=())
         self._kind, self._steps, self._most = kind, steps, threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"ask-{kind}")
-        self._asked, self._came = 0, SimpleQueue[Answered | None]()
+        self._asked: dict[int, float] = {}
+        """When each job that is being asked was begun, by a clock that nobody sets: when the machine's clock jumps
+        ahead all leases seem to be over, and what is on its way to a carrier must not be handed over once more."""
+        self._came = SimpleQueue[tuple[int, Answered | None]]()
 
     def run_due(self) -> int:
         done = 0
         while True:
             answered = self._answers()
-            free = self._most - self._asked
+            free = self._most - len(self._asked)
             begun = self._turn(answered, free)
             done += begun.claimed
             for job, asking in begun.to_ask:
-                self._asked += 1
+                self._asked[job.id] = time.monotonic()
                 self._pool.submit(self._ask, job, asking)
-            if begun.claimed > 0 and begun.claimed >= free and self._asked < self._most:
+            if begun.claimed > 0 and begun.claimed >= free and len(self._asked) < self._most:
                 continue  # there may be more
-            if self._asked == 0:
+            if not self._asked:
                 return done
             self._ear.wait(POLL_S)
 
@@ -91,14 +95,20 @@ class StepLane(Lane):
         except Exception as error:
             self.failed(job, error)
         finally:
-            self._came.put(found)
+            self._came.put((job.id, found))
             self._ear.ring((self._kind,))
 
     def _answers(self) -> list[Answered]:
         """Those that came meanwhile."""
         came = [self._came.get() for _ in range(self._came.qsize())]
-        self._asked -= len(came)
-        return [one for one in came if one is not None]
+        for job_id, _ in came:
+            self._asked.pop(job_id, None)
+        return [one for _, one in came if one is not None]
+
+    def in_hand(self) -> Collection[int]:
+        """A question that takes longer than the lease is given up."""
+        longest_s, now = self._lease.total_seconds(), time.monotonic()
+        return [job_id for job_id, since in self._asked.items() if now - since < longest_s]
 
     def _turn(self, answered: Sequence[Answered], free: int) -> _Begun:
         """Ends these jobs and begins so many others, in one transaction."""

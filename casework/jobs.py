@@ -115,9 +115,18 @@ def claim_several(
     only: Collection[str] | None = None,
     but: Collection[str] = (),
     lease: timedelta = LEASE,
+    in_hand: Collection[int] = (),
 ) -> list[Job]:
-    """The next due jobs of these kinds, those that were written first first."""
-    values = {"now": at, "most": most, "until": at + lease, "its_token": secrets.token_hex(16)}
+    """The next due jobs of these kinds, those that were written first first. `in_hand`: ids of jobs that are being
+    done, whatever their lease says.
+    """
+    values = {
+        "now": at,
+        "most": most,
+        "until": at + lease,
+        "its_token": secrets.token_hex(16),
+        "in_hand": list(in_hand),
+    }
     claiming = _claiming(None if only is None else tuple(only), tuple(but))
     return sorted(session.scalars(claiming, values), key=lambda job: job.id)
 
@@ -126,7 +135,12 @@ def claim_several(
 def _claiming(only: tuple[str, ...] | None, but: tuple[str, ...]) -> ReturningUpdate[Job]:
     due = (
         select(Job.id)
-        .where(_OPEN, Job.run_at <= bindparam("now"), *_kinds(only, but))
+        .where(
+            _OPEN,
+            Job.run_at <= bindparam("now"),
+            Job.id.not_in(bindparam("in_hand", expanding=True)),
+            *_kinds(only, but),
+        )
         .order_by(Job.run_at, Job.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)

@@ -1,8 +1,10 @@
 """Whoever commits work wakes who does it; texts go in steps, one commit each, and survive what a step meets."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -44,8 +46,8 @@ class Recording:
         return [job.id for job in claimed]
 
     def ask(self, asking: int) -> str:
-        self._do("ask", asking)
         self.asked.set()
+        self._do("ask", asking)
         return "yes"
 
     def end(self, session: Session, answered: Sequence[Answered]) -> list[int | None]:
@@ -214,3 +216,31 @@ def test_several_that_are_due_are_begun_in_one_transaction(database: Database) -
     assert steps.did[:2] == [f"begin {one}" for one in several[:2]]
     assert [state(database, one) for one in several] == ["done"] * 3
     assert set(written.values()) == {JobState.RUNNING}
+
+
+def test_a_clock_that_jumps_ahead_hands_nothing_over_twice(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All leases seem to be over while a thread still waits for the carrier's answer."""
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + timedelta(hours=1)
+
+    job_id, steps, go_on = put(database), Recording(), threading.Event()
+    lane = StepLane(database, "text", steps, threads=2)
+    steps.meets = lambda step, _: go_on.wait(20) and None if step == "ask" else None
+    asking = threading.Thread(target=lane.run_due)
+    asking.start()
+    try:
+        assert steps.asked.wait(15)
+        monkeypatch.setattr(lanes, "datetime", Ahead)
+        with database.write() as session:
+            assert lane.claim(session, 1) == []
+        time.sleep(2 * lanes.POLL_S)  # it looks again by itself, as for whatever else is due
+    finally:
+        go_on.set()
+        asking.join()
+    assert steps.did.count(f"ask {job_id}") == 1
+    assert state(database, job_id) == JobState.DONE
