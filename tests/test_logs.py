@@ -1,5 +1,6 @@
 """Logs hold no people, even where somebody forgot the rule."""
 
+import contextlib
 import json
 from datetime import UTC, datetime
 
@@ -75,3 +76,19 @@ def test_what_a_citizen_says_and_writes_is_in_no_log(
     ):
         assert secret not in logged, secret
     assert HEARD not in logged
+
+
+def test_a_log_that_cannot_be_written_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk must not be the next trouble of whoever writes down a trouble."""
+    with open("/dev/full", "w", buffering=1) as full:
+        try:
+            with monkeypatch.context() as patched:
+                patched.setattr("sys.stderr", full)
+                set_up(production=True)
+                structlog.get_logger().error("the disk is full")
+        finally:
+            set_up(production=False)
+            with contextlib.suppress(OSError):
+                full.flush()
+            with contextlib.suppress(OSError):
+                full.close()
