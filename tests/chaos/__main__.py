@@ -16,7 +16,7 @@ from logs import set_up
 from tests.chaos import kinds
 from tests.chaos.counting import DEAD, Came
 from tests.chaos.faults import FAULTS, Fault
-from tests.chaos.running import LIGHT, settled, under
+from tests.chaos.running import settled, under
 
 HEAD = f"{'line':<11} {'fault':<32} {'under way':<34} {'lost':>4} {'twice':>5} {'waits':>5} {'s':>4}  calls ended on"
 
@@ -48,7 +48,7 @@ def _all_of(kind: str, faults: Sequence[Fault]) -> bool:
             began = time.monotonic()
             load = asyncio.run(under(here, fault.breaks, fault.plan))
             seconds = time.monotonic() - began
-            if fault.plan is LIGHT:
+            if not fault.plan.streams:
                 later.append((fault, load, seconds))
             else:
                 good &= _tell(fault, settled(load), seconds)

@@ -13,12 +13,13 @@ from simulator.text import deliver
 from simulator.webhooks import WebhookFailed, Webhooks
 from tests.chaos.house import House
 from tests.chaos.load import Load
-from tests.chaos.running import LIGHT, WHOLE, Break, Plan
+from tests.chaos.running import LIGHT, MANY_TEXTS, WHOLE, Break, Plan
 
 AWAY_S = 4.0
 """How long something is broken that comes back by itself."""
 ROOM = 64 * 1024
 """Bytes of each file that may still be written on a disk that is as good as full."""
+MET_WITHIN_S, LOOK_S = 75.0, 0.1
 RESTART_S = 2.0
 """RestartSec of deploy/suarampp.service."""
 
@@ -98,7 +99,13 @@ def carrier(trouble: Trouble) -> Break:
     """The carrier's interface is in this trouble for a while; texts that were under way meet it too."""
 
     async def breaks(house: House, load: Load) -> None:
-        house.outages.trouble = trouble
+        before, house.outages.trouble = house.outages.met, trouble
+        for _ in range(int(MET_WITHIN_S / LOOK_S)):  # a route that refused is left alone for a while
+            if house.outages.met > before:
+                break
+            await asyncio.sleep(LOOK_S)
+        else:
+            raise RuntimeError("nobody asked the carrier while it was in trouble")
         await asyncio.sleep(AWAY_S)
         house.outages.trouble = Trouble.NOTHING
 
@@ -186,9 +193,9 @@ FAULTS = (
     Fault(name="voice process hung", breaks=voice_hung),
     Fault(name="model deleted after start", breaks=model_gone),
     Fault(name="webhooks twice and backwards", breaks=webhooks_doubled, plan=LIGHT),
-    Fault(name="carrier down", breaks=carrier_down, plan=LIGHT),
+    Fault(name="carrier down", breaks=carrier_down, plan=MANY_TEXTS),
     *(
-        Fault(name=f"carrier: {one}", breaks=carrier(one), plan=LIGHT)
+        Fault(name=f"carrier: {one}", breaks=carrier(one), plan=MANY_TEXTS)
         for one in Trouble
         if one is not Trouble.NOTHING
     ),

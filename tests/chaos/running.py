@@ -27,6 +27,7 @@ class Plan:
 WHOLE = Plan()
 LIGHT = Plan(streams=(), at_s=4.0)
 """Calls by keys run six times as fast as real ones: for faults that cannot reach a media stream."""
+MANY_TEXTS = Plan(streams=(), keypads=(), at_s=2.0)
 TEXTS = Plan(streams=(), keypads=(), texts=6, statuses=1, cases=1, at_s=1.0)
 QUICK = Plan(streams=(), texts=4, statuses=1, cases=1, at_s=2.0)
 SETTLES_S = 150.0
