@@ -19,8 +19,10 @@ run: setup  ## start the line; open the address that it prints
 	@$(BIN)/python app.py run
 
 test: .venv/development  ## run every test: simulated callers alone, since they are timed; the rest two files at a time
-	@$(BIN)/python -m pytest tests/test_personas.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/test_personas.py
+	@failed=0; \
+	$(BIN)/python -m pytest tests/test_personas.py || failed=1; \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/test_personas.py || failed=1; \
+	exit $$failed
 
 screenshots: .venv/development  ## every page of the console as a picture, in tests/screenshots/
 	@SUARA_SCREENSHOTS=$(CURDIR)/tests/screenshots $(BIN)/python -m pytest -q tests/console/test_accessibility.py -k axe
