@@ -38,6 +38,7 @@ def test_the_officer_finds_the_story_with_its_recording(line: Line, chromium: Br
     page.get_by_label("Nama").fill(USERNAME)
     page.get_by_label("Sandi").fill(PASSWORD)
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="Antrean", exact=True).click()
     page.get_by_role("row").filter(has_text="+62813****0001").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kartu Keluarga")
     expect(page.locator("audio")).to_be_visible()

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -185,15 +186,16 @@ def test_two_streams_that_open_at_once_are_one(line: Line, carrier: Carrier) -> 
 def test_when_the_machine_listens_to_all_it_can_a_call_is_asked_for_keys(
     line: Line, carrier: Carrier
 ) -> None:
-    workload = line.here.phone.workload
+    here, workload = line.here, line.here.phone.workload
     free, workload.most_calls = workload.most_calls, 0
+    line.app.state.services = replace(here, settings=here.settings.model_copy(update={"most_streams": 100}))
     try:
         token = token_of(carrier)
         with opened(line) as socket:
             say(socket, CONNECTED, start(carrier, token))
             assert json.loads(socket.recv(timeout=10))["event"] == "media"
     finally:
-        workload.most_calls = free
+        workload.most_calls, line.app.state.services = free, here
     with line.database.read() as session:
         call = find_call(session, carrier.sid)
         assert call is not None
