@@ -163,7 +163,8 @@ class RunningCall:
             event = await self._next(patience.wakes())
             if self._spoke_over and not self._mouth.protected:
                 self._spoke_over = False
-                if not self._keys_ahead and patience.spoken_since is None:
+                ours = self._ear.echo.delay_frames is not None  # until it was known it was taken for a caller
+                if not ours and not self._keys_ahead and patience.spoken_since is None:
                     await self._mouth.invite()
             if patience.signs(self._loop.time()):
                 await self._mouth.send(SIGN)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import numpy as np
 import pytest
 
 from ivr import call as running
@@ -106,6 +107,25 @@ def test_who_spoke_over_the_notice_is_told_that_they_may_speak_now(
     asyncio.run(talk())
     assert call.turns[1:] == [("said", "status")]
     assert bool(handset.cleared) == invited
+
+
+def test_our_own_voice_that_comes_back_in_the_notice_invites_nobody(line: Line) -> None:
+    call, handset = Dialled(line, "081300000177"), Handset(holds=True)
+
+    async def talk() -> None:
+        async with call.on(handset, Started()):
+            await asyncio.sleep(0.3)
+            notice = audio.samples(b"".join(handset.played))
+            await handset.say(
+                still(160) + audio.encode((0.3 * 32767 * notice).astype(np.int16).tobytes()) + still(2000)
+            )
+            handset.heard()
+            await handset.say(still(1000))
+            await asyncio.sleep(0.5)
+
+    asyncio.run(talk())
+    assert not handset.cleared
+    assert len(call.turns) == 1
 
 
 def test_a_story_that_begins_before_the_beep_is_told_from_its_first_word(line: Line) -> None:
