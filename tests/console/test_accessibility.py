@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.console.conftest import Console, Open
 from tests.console.every_page import Walk, walking
 
+pytestmark = pytest.mark.timeout(300)  # one walk through every page and state
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
