@@ -174,7 +174,7 @@ def keep_device(here: Services, response: Response, device: str) -> None:
         max_age=DEVICE_DAYS * 24 * 3600,
         httponly=True,
         samesite="strict",
-        secure=_https(here),
+        secure=https(here),
     )
 
 
@@ -185,7 +185,7 @@ def let_in(request: Request, here: Services, signed_in: officers.SignedIn, next_
             officers.sign_out(session, before)
     response = go_to(f"/masuk/kode?lanjut={quote(next_path)}" if signed_in.half else next_path)
     response.set_cookie(
-        COOKIE, signed_in.token, path=HOME, httponly=True, samesite="lax", secure=_https(here)
+        COOKIE, signed_in.token, path=HOME, httponly=True, samesite="lax", secure=https(here)
     )
     if signed_in.device:
         keep_device(here, response, signed_in.device)
@@ -213,7 +213,7 @@ def _form(
         next_path=next_path,
         sign_on=here.settings.oidc_name if here.sign_on is not None else "",
     )
-    response.set_cookie(FORM_COOKIE, key, path=HOME, httponly=True, samesite="strict", secure=_https(here))
+    response.set_cookie(FORM_COOKIE, key, path=HOME, httponly=True, samesite="strict", secure=https(here))
     return response
 
 
@@ -222,5 +222,6 @@ def inside(path: str) -> str:
     return path if path.startswith(("/kasus/", "/permohonan")) and ".." not in path else "/"
 
 
-def _https(here: ServicesDep) -> bool:
+def https(here: ServicesDep) -> bool:
+    """Whether browsers reach the pages encrypted, so that cookies may insist on it."""
     return here.settings.base_url.startswith("https:")

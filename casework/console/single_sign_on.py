@@ -14,11 +14,11 @@ from fastapi.responses import RedirectResponse
 
 from casework import officers
 from casework.console import guard
-from casework.console.login import inside, let_in, visitor_of
+from casework.console.login import https, inside, let_in, visitor_of
 from casework.console.pages import HOME, page
 from casework.roles import Right
 from casework.single_sign_on import ProviderError
-from deps import Services, ServicesDep
+from deps import ServicesDep
 
 log = structlog.get_logger()
 router = guard.router(see=Right.ANYBODY)
@@ -47,7 +47,7 @@ def ask(request: Request, here: ServicesDep, lanjut: str = "") -> Response:
         max_age=MINUTES * 60,
         httponly=True,
         samesite="lax",
-        secure=_https(here),
+        secure=https(here),
     )
     return response
 
@@ -84,7 +84,3 @@ def _refused(request: Request, error: ProviderError) -> Response:
 def _forget(response: Response) -> Response:
     response.delete_cookie(COOKIE, path=f"{HOME}/masuk")
     return response
-
-
-def _https(here: Services) -> bool:
-    return here.settings.base_url.startswith("https:")

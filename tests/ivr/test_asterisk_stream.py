@@ -3,151 +3,15 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
-from ivr.asterisk_stream import AHEAD_S, AsteriskStream, Opened
+from ivr.asterisk_stream import AHEAD_S, AsteriskStream
 from ivr.media import Gone, Key, Played, Sound, StreamRefused
-from ivr.wire import Wire
 from speech import audio
-from tests.line import a_free_port
-
-START: dict[str, Any] = {
-    "event": "MEDIA_START",
-    "connection_id": "suara",
-    "channel": "WebSocket/suara/0x1",
-    "channel_id": "pbx-1.2",
-    "format": "ulaw",
-    "optimal_frame_size": 160,
-    "ptime": 20,
-    "channel_variables": {
-        "SUARA_CALL": "pbx-1.1",
-        "__SUARA_CALLER": "081234567890",
-        "SUARA_PRESENTATION": "allowed_passed_screen",
-    },
-}
-
-Talk = Callable[[AsteriskStream, ClientConnection], Coroutine[Any, Any, None]]
-
-
-@contextlib.asynccontextmanager
-async def joined() -> AsyncIterator[tuple[AsteriskStream, ClientConnection, Wire]]:
-    """An adapter and the other end of its socket."""
-    accepted: asyncio.Queue[Wire] = asyncio.Queue()
-    done = asyncio.Event()
-
-    async def accept(socket: WebSocket) -> None:
-        await socket.accept()
-        accepted.put_nowait(Wire(socket))
-        await done.wait()
-
-    app = Starlette(routes=[WebSocketRoute("/", accept)])
-    port = a_free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
-    )
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        async with connect(f"ws://127.0.0.1:{port}/", proxy=None, compression=None) as socket:
-            wire = await accepted.get()
-            yield AsteriskStream(wire), socket, wire
-            done.set()
-    finally:
-        done.set()
-        server.should_exit = True
-        await serving
-
-
-def talk(what: Talk, start: object = START) -> None:
-    """Opens a stream and does this with both ends."""
-
-    async def whole() -> None:
-        async with joined() as (stream, socket, _):
-            await socket.send(json.dumps(start))
-            await stream.open()
-            async with asyncio.timeout(10):
-                await what(stream, socket)
-
-    asyncio.run(whole())
-
-
-async def opened_by(*messages: Any) -> Opened:
-    async with joined() as (stream, socket, _):
-        for message in messages:
-            await socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
-        return await stream.open()
-
-
-async def messages(socket: ClientConnection, count: int) -> list[Any]:
-    """The next ones: sound as its length, commands as objects."""
-    async with asyncio.timeout(5):
-        got = [await socket.recv() for _ in range(count)]
-    return [len(one) if isinstance(one, bytes) else json.loads(one) for one in got]
-
-
-async def nothing_comes(socket: ClientConnection, seconds: float = 0.3) -> bool:
-    try:
-        await asyncio.wait_for(socket.recv(), seconds)
-    except TimeoutError:
-        return True
-    return False
-
-
-def test_the_start_says_which_call_and_who_calls() -> None:
-    assert asyncio.run(opened_by(START)) == Opened(call_id="pbx-1.1", caller="081234567890")
-
-
-@pytest.mark.parametrize(
-    ("status", "by"), [("MACHINE", "machine"), ("HUMAN", "human"), ("NOTSURE", ""), ("HANGUP", ""), ("x", "")]
-)
-def test_what_the_dialplan_heard_is_told_in_the_words_of_all_carriers(status: str, by: str) -> None:
-    variables = {"SUARA_CALL": "1", "_SUARA_HEARD": status}
-    assert asyncio.run(opened_by({**START, "channel_variables": variables})).answered_by == by
-
-
-@pytest.mark.parametrize(
-    ("number", "presentation"),
-    [
-        ("081234567890", "prohib_passed_screen"),
-        ("081234567890", "unavailable"),
-        ("anonymous", "allowed"),
-        ("", ""),
-    ],
-)
-def test_a_hidden_caller_has_no_number(number: str, presentation: str) -> None:
-    """Trunks often send the number together with the wish not to show it."""
-    variables = {"SUARA_CALL": "1", "SUARA_CALLER": number, "SUARA_PRESENTATION": presentation}
-    assert asyncio.run(opened_by({**START, "channel_variables": variables})).caller == ""
-
-
-@pytest.mark.parametrize(
-    "start",
-    [
-        "MEDIA_START connection_id:suara channel:WebSocket/suara format:ulaw optimal_frame_size:160",
-        b"\xff" * 160,
-        {"event": "DTMF_END", "digit": "1"},
-        {**START, "format": "slin16"},
-        {**START, "optimal_frame_size": 0},
-        {**START, "optimal_frame_size": "160"},
-        {**START, "channel_variables": {}},
-        {**START, "channel_variables": {"SUARA_CALL": "../../1"}},
-        {**START, "channel_variables": {"SUARA_CALL": 5}},
-        {**START, "channel_variables": None},
-    ],
-    ids=lambda start: str(start)[:40],
-)
-def test_a_stream_that_does_not_begin_as_it_must_is_refused(start: Any) -> None:
-    with pytest.raises(StreamRefused):
-        asyncio.run(opened_by(start))
+from tests.ivr.asterisk_socket import START, joined, messages, nothing_comes, talk
 
 
 def test_sound_goes_out_in_whole_frames_and_the_rest_is_filled_at_the_mark() -> None:
