@@ -152,7 +152,7 @@ class Settings(SystemSettings):
     recognizer: Literal["vosk", "sherpa", "whisper"] = "vosk"
     """The engine that recognises speech, with its model in `model_dir`."""
     most_listening: int | None = None
-    """Calls that may be listened to at once; further ones are asked for keys. Default: 80 for each core."""
+    """Calls that may be listened to at once; further ones by keys. Default: 50 for each core, at most 100."""
     text_threads: Annotated[int, Field(ge=1, le=16)] = 8
     """How many texts of this process may be with carriers at once, where it runs due jobs."""
     workers: bool = True

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-CALLS_PER_CORE = 80
-"""Calls that may listen at once, for each core: a second of a call, a third of it speech, costs about a hundredth of
-one (bench/calls.py, docs/capacity.md). The wait for a thread guards the limit where the cores are slower."""
+CALLS_PER_CORE, MOST_CALLS = 50, 100
+"""Calls that may listen at once, for each core and in one process, whose event loop has one core only: 100 on two cores
+were answered within 35 ms, 150 not within 800 (`bench/calls.py`, docs/capacity.md)."""
 LONGEST_WAIT_S = 0.25
 """Mean wait for a thread above which no further call listens."""
 BACKLOG_S = 3.0
@@ -30,7 +30,7 @@ class Workload:
 
     def __init__(self, *, most_calls: int | None = None, cores: int | None = None) -> None:
         cores = cores or os.cpu_count() or 1
-        self.most_calls = CALLS_PER_CORE * cores if most_calls is None else most_calls
+        self.most_calls = min(MOST_CALLS, CALLS_PER_CORE * cores) if most_calls is None else most_calls
         self._threads = ThreadPoolExecutor(max_workers=cores, thread_name_prefix="hear")
         self._lock = threading.Lock()
         self._calls = 0

@@ -184,9 +184,7 @@ def let_in(request: Request, here: Services, signed_in: officers.SignedIn, next_
         with here.database.write() as session:
             officers.sign_out(session, before)
     response = go_to(f"/masuk/kode?lanjut={quote(next_path)}" if signed_in.half else next_path)
-    response.set_cookie(
-        COOKIE, signed_in.token, path=HOME, httponly=True, samesite="lax", secure=https(here)
-    )
+    response.set_cookie(COOKIE, signed_in.token, path=HOME, httponly=True, samesite="lax", secure=https(here))
     if signed_in.device:
         keep_device(here, response, signed_in.device)
     response.delete_cookie(FORM_COOKIE, path=HOME)

@@ -14,6 +14,13 @@ def test_no_more_calls_listen_than_the_machine_is_set_to() -> None:
     workload.close()
 
 
+def test_a_process_takes_on_what_was_carried_and_no_more() -> None:
+    for cores, most in ((1, 50), (2, 100), (16, 100)):
+        workload = Workload(cores=cores)
+        assert workload.most_calls == most
+        workload.close()
+
+
 def test_no_call_is_added_while_sound_waits_for_a_thread() -> None:
     workload = Workload(most_calls=100, cores=1)
     hold = threading.Event()
