@@ -13,8 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 CALLS_PER_CORE, MOST_CALLS = 50, 100
-"""Calls that may listen at once, for each core and in one process, whose event loop has one core only: 100 on two cores
-were answered within 35 ms, 150 not within 800 (`bench/calls.py`, docs/capacity.md)."""
+"""Calls that may listen at once, for each core and in one process, whose event loop has one core only: 100 on two
+cores were answered within 35 ms, 150 not within 800 (`bench/calls.py`, docs/capacity.md)."""
 LONGEST_WAIT_S = 0.25
 """Mean wait for a thread above which no further call listens."""
 BACKLOG_S = 3.0
