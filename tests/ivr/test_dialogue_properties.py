@@ -152,10 +152,8 @@ def test_a_person_is_one_key_or_word_away_at_every_question(
     deaf = caller.turn.wait.speech is None  # only keys are waited for
     asked = Pressed(keys="0") if by_key or deaf else Said(words="petugas", confidence=1.0)
     turn = advance(script, caller.position, asked)
-    in_line = (
-        isinstance(turn.command, JoinLine) and turn.command.tell
-    )  # who waits already is told their place
-    assert in_line or turn.command == FindOfficer(), f"at {caller.position.step}"
+    told_place = isinstance(turn.command, JoinLine) and turn.command.tell  # who waits already
+    assert told_place or turn.command == FindOfficer(), f"at {caller.position.step}"
 
 
 @given(data=st.data())
